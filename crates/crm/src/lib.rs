@@ -1,0 +1,1 @@
+//! The CRM: what exists, one file per resource.

@@ -1,0 +1,1 @@
+//! The engine: serves any list of resource declarations over two stores.
