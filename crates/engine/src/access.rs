@@ -1,0 +1,120 @@
+//! Who asks: tokens, sessions and what they allow.
+
+use crate::declare::Writers;
+use crate::problem::Problem;
+use crate::store::Tx;
+use http::HeaderMap;
+use sha2::{Digest, Sha256};
+
+/// The role that may write look-up lists, users and settings.
+pub const ADMINISTRATOR: &str = "Administrator";
+
+/// The role that may only read.
+pub const READ_ONLY: &str = "Read only";
+
+/// The holder of a valid token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The organisation everything is bound to.
+    pub tenant: i64,
+    /// The user.
+    pub user: i64,
+    /// Whether the user is an administrator.
+    pub administrator: bool,
+    /// Whether the user may only read.
+    pub read_only: bool,
+}
+
+/// The token a request carries: `X-Token`, else `Authorization: Bearer`.
+pub fn token(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = || {
+        let (scheme, token) = text("authorization")?.trim().split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token)
+    };
+    text("x-token")
+        .filter(|token| !token.trim().is_empty())
+        .or_else(bearer)
+        .map(|token| token.trim().to_owned())
+        .filter(|token| !token.is_empty())
+}
+
+/// What is stored of a token. Tokens are long and random, so one round of a plain hash is enough.
+pub fn hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Finds the session of a token. This is the one question asked without a tenant, because its
+/// answer is the tenant.
+pub fn authenticate(
+    tx: &mut dyn Tx,
+    token: Option<&str>,
+    now: i64,
+) -> Result<Session, Problem> {
+    let Some(token) = token else {
+        return Err(Problem::Unauthorized(
+            "Send a token in X-Token, or in Authorization as Bearer.",
+        ));
+    };
+    let hash = hash(token);
+    let key = [b"session:", hash.as_bytes()].concat();
+    let found = match tx.memo().get::<(Session, Option<i64>)>(&key) {
+        Some(found) => Some(found),
+        None => {
+            let found = look_up(tx, hash)?;
+            if let Some(found) = found {
+                tx.memo().put(&key, found);
+            }
+            found
+        }
+    };
+    match found {
+        Some((session, expires)) if expires.is_none_or(|expires| expires > now) => Ok(session),
+        Some(_) => Err(Problem::Unauthorized("The token has expired.")),
+        None => Err(Problem::Unauthorized("The token is not valid.")),
+    }
+}
+
+fn look_up(tx: &mut dyn Tx, hash: String) -> Result<Option<(Session, Option<i64>)>, Problem> {
+    let first = tx.dialect().placeholder(1);
+    let rows = tx.query(
+        &format!(
+            "SELECT k.tenant, k.userid, k.expires FROM tokens k \
+             JOIN users u ON u.tenant = k.tenant AND u.id = k.userid \
+             JOIN tenants t ON t.id = k.tenant \
+             WHERE k.hash = {first} AND k.revoked IS NULL AND t.revoked IS NULL AND u.active = 1"
+        ),
+        &[hash.into()],
+    )?;
+    let (Some(tenant), Some(user)) = (rows.int_at(0, 0), rows.int_at(0, 1)) else {
+        return Ok(None);
+    };
+    let expires = rows.int_at(0, 2);
+    let second = tx.dialect().placeholder(2);
+    let rows = tx.query(
+        &format!(
+            "SELECT r.name FROM user_roles l JOIN roles r ON r.tenant = l.tenant AND r.id = l.roleid \
+             WHERE l.tenant = {first} AND l.userid = {second}"
+        ),
+        &[tenant.into(), user.into()],
+    )?;
+    let has = |role: &str| rows.iter().any(|row| row.text(0) == Some(role));
+    let administrator = has(ADMINISTRATOR);
+    let read_only = has(READ_ONLY) && !administrator;
+    Ok(Some((Session { tenant, user, administrator, read_only }, expires)))
+}
+
+impl Session {
+    /// Refuses a write that the session's roles do not allow.
+    pub fn may_write(&self, writers: Writers) -> Result<(), Problem> {
+        if self.read_only {
+            return Err(Problem::Forbidden("Your role may only read."));
+        }
+        match writers {
+            Writers::Administrators if !self.administrator => {
+                Err(Problem::Forbidden("Only an administrator may change this."))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The pipeline: from a call to a reply.
+
+mod page;
+mod perform;
+mod plans;
+mod reply;
+mod route;
+
+use crate::declare::{Action, Operation, Resource};
+use crate::openapi;
+use crate::problem::Problem;
+use crate::request::mask::{self, Mask};
+use crate::request::{Params, Preferences, Wire};
+use crate::store::Store;
+use crate::text::{Collation, UnknownLocale};
+use crate::work::Context;
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use perform::Plans;
+use route::{Found, Router};
+use std::sync::Arc;
+
+pub use reply::{Reply, problem};
+
+/// A request as the server received it.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The path as sent, percent-encoded.
+    pub path: String,
+    /// The query string as sent.
+    pub query: Option<String>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+    /// Names the request in logs and errors.
+    pub request_id: String,
+}
+
+/// How an API answers.
+#[derive(Debug, Clone)]
+pub struct ApiOptions {
+    /// The wire format when a request does not ask for one.
+    pub wire: Wire,
+    /// Serve the documented API only, without extensions.
+    pub strict: bool,
+    /// The locale that text is sorted by, such as `sv`.
+    pub locale: String,
+    /// Largest body in bytes.
+    pub body_limit: usize,
+    /// Largest body of operations that take pictures or files, in bytes.
+    pub file_limit: usize,
+}
+
+impl Default for ApiOptions {
+    fn default() -> ApiOptions {
+        ApiOptions {
+            wire: Wire::Documented,
+            strict: false,
+            locale: "sv".to_owned(),
+            body_limit: 1 << 20,
+            file_limit: 64 << 20,
+        }
+    }
+}
+
+/// A list of resources, served from a store.
+#[derive(Debug, Clone)]
+pub struct Api(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    options: ApiOptions,
+    context: Context,
+    router: Router,
+    plans: Plans,
+    openapi: Bytes,
+}
+
+/// A request, read and routed. Everything that could be found wrong without the database is.
+#[derive(Debug)]
+struct Request {
+    resource: &'static Resource,
+    operation: &'static Operation,
+    path: Vec<(&'static str, String)>,
+    target: String,
+    params: Params,
+    mask_text: Vec<u8>,
+    mask: Option<Mask>,
+    preferences: Preferences,
+    token: Option<String>,
+    body: Bytes,
+    json: bool,
+}
+
+impl Api {
+    /// Serves `resources` from `store`.
+    pub fn new(
+        store: Store,
+        resources: &'static [&'static Resource],
+        options: ApiOptions,
+        about: &openapi::About,
+    ) -> Result<Api, UnknownLocale> {
+        let collation = Collation::new(&options.locale)?;
+        let router = Router::new(resources, options.strict);
+        let openapi = openapi::document(resources, about, options.wire, options.strict);
+        Ok(Api(Arc::new(Inner {
+            context: Context::new(resources, collation),
+            router,
+            plans: Plans::new(store.dialect()),
+            openapi: Bytes::from(openapi.to_string()),
+            store,
+            options,
+        })))
+    }
+
+    /// The OpenAPI document.
+    pub fn openapi(&self) -> &Bytes {
+        &self.0.openapi
+    }
+
+    /// The store behind it.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// What all requests share.
+    pub fn context(&self) -> &Context {
+        &self.0.context
+    }
+
+    /// The largest body a path takes, in bytes.
+    pub fn body_limit(&self, method: &Method, path: &str) -> usize {
+        match self.0.router.find(method, path) {
+            Found::Operation { operation, resource, .. } if route::takes_files(resource, operation) => {
+                self.0.options.file_limit
+            }
+            _ => self.0.options.body_limit,
+        }
+    }
+
+    /// Answers a call.
+    pub async fn answer(&self, call: Call) -> Reply {
+        let inner = &self.0;
+        let (resource, operation, path) = match inner.router.find(&call.method, &call.path) {
+            Found::Operation { resource, operation, path } => (resource, operation, path),
+            Found::Methods(template, allow) if call.method == Method::OPTIONS => {
+                return reply::options(template, &allow);
+            }
+            Found::Methods(template, allow) => {
+                return reply::refused(&Problem::MethodNotAllowed(allow), &call, template, None);
+            }
+            Found::Nothing(hint) => {
+                return reply::refused(&Problem::NotFound(hint), &call, "", None);
+            }
+        };
+        let preferences = Preferences::read(&call.headers, inner.options.wire);
+        let read = read(resource, operation, path, &call, preferences);
+        let outcome = match read.and_then(perform::prepare) {
+            Ok(prepared) => inner.run(prepared).await,
+            // Who may not see an answer learns nothing about the request either.
+            Err(problem) => inner.refuse(&call, problem).await,
+        };
+        match outcome {
+            Ok(done) => reply::done(done, operation, preferences),
+            Err(problem) => reply::refused(&problem, &call, operation.path, preferences.applied()),
+        }
+    }
+}
+
+fn read(
+    resource: &'static Resource,
+    operation: &'static Operation,
+    path: Vec<(&'static str, String)>,
+    call: &Call,
+    preferences: Preferences,
+) -> Result<Request, Problem> {
+    let mask_text = if operation.masked() { mask_header(&call.headers) } else { Vec::new() };
+    let mask = mask::parse(&mask_text).map_err(|error| Problem::Bad(error.to_string()))?;
+    Ok(Request {
+        resource,
+        operation,
+        path,
+        target: call.path.clone(),
+        params: Params::parse(call.query.as_deref())?,
+        mask_text,
+        mask,
+        preferences,
+        token: crate::access::token(&call.headers),
+        body: call.body.clone(),
+        json: is_json(&call.headers),
+    })
+}
+
+/// Several header lines are one list.
+fn mask_header(headers: &HeaderMap) -> Vec<u8> {
+    let lines: Vec<&[u8]> = headers.get_all("x-fields").iter().map(|v| v.as_bytes()).collect();
+    lines.join(&b","[..])
+}
+
+/// `application/json` and `application/…+json`, whatever the parameters.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(Ok(text)) = headers.get("content-type").map(|value| value.to_str()) else {
+        return false;
+    };
+    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// A status as a number, as the HTTP library wants it.
+pub(crate) fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+impl Inner {
+    async fn run(
+        self: &Arc<Inner>,
+        prepared: perform::Prepared,
+    ) -> Result<perform::Done, Problem> {
+        let inner = Arc::clone(self);
+        let writes = prepared.request.operation.writes();
+        // What is known to fail is not worth a place in the queue of writers.
+        if writes && prepared.sound() {
+            self.store.write(move |tx| inner.perform(tx, &prepared)).await
+        } else {
+            self.store.read(move |tx| inner.perform(tx, &prepared)).await
+        }
+    }
+
+    async fn refuse(
+        self: &Arc<Inner>,
+        call: &Call,
+        problem: Problem,
+    ) -> Result<perform::Done, Problem> {
+        let token = crate::access::token(&call.headers);
+        let now = now();
+        self.store
+            .read(move |tx| crate::access::authenticate(tx, token.as_deref(), now).map(drop))
+            .await?;
+        Err(problem)
+    }
+}
+
+/// Milliseconds since 1970.
+pub(crate) fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// Whether an operation reads a body.
+pub(crate) fn reads_body(operation: &Operation) -> bool {
+    match &operation.action {
+        Action::Create | Action::Update(_) | Action::Put(_) | Action::Follow { .. } => true,
+        Action::Special(special) => !special.body.is_empty(),
+        Action::List(_) | Action::Read(_) | Action::Delete(_) | Action::Restore => false,
+    }
+}

@@ -1,0 +1,229 @@
+//! Pages: which ids, how many in all, and the links to other pages.
+
+use crate::declare::Stretch;
+use crate::plan::Find;
+use crate::problem::Problem;
+use crate::request::Params;
+use crate::request::list::ListRequest;
+use crate::sql::{self, Anchor, Slice};
+use crate::store::{Query, Rows, Value};
+use crate::work::{Work, owned};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Page {
+    pub(super) ids: Vec<i64>,
+    pub(super) page: i64,
+    pub(super) per_page: i64,
+    pub(super) total: i64,
+}
+
+/// Rows passed over before it pays to remember where a page ended.
+const FAR: i64 = 500;
+
+/// Most places remembered for one list.
+const MOST_ANCHORS: usize = 4096;
+
+type Anchors = Arc<Mutex<BTreeMap<i64, Anchor>>>;
+
+/// Finds the page that was asked for, and counts the whole list.
+///
+/// While the database stays as it is, a connection remembers counts and where pages ended: a
+/// crawl through all pages then costs as much as the rows it reads.
+pub(super) fn page(
+    work: &mut Work<'_>,
+    find: &Find,
+    asked: &ListRequest,
+    paged: bool,
+) -> Result<Page, Problem> {
+    if !paged {
+        return bare(work, find);
+    }
+    let offset = (asked.page - 1).saturating_mul(asked.per_page);
+    let stretches = find.order.stretches;
+    if let ([stretch], true) = (stretches, offset == 0) {
+        return first(work, find, *stretch, asked);
+    }
+    let counts = counts(work, find)?;
+    let total = counts.iter().sum();
+    let mut ids = Vec::new();
+    let mut start = 0;
+    for (stretch, count) in stretches.iter().zip(counts) {
+        let left = asked.per_page - ids.len() as i64;
+        let skip = offset.saturating_sub(start).max(0);
+        if left > 0 && skip < count {
+            let wanted = left.min(count - skip);
+            ids.extend(slice(work, find, *stretch, count, skip, wanted)?);
+        }
+        start += count;
+    }
+    Ok(Page { ids, page: asked.page, per_page: asked.per_page, total })
+}
+
+/// The first page of a list of one stretch: counted and found in one go.
+fn first(
+    work: &mut Work<'_>,
+    find: &Find,
+    stretch: Stretch,
+    asked: &ListRequest,
+) -> Result<Page, Problem> {
+    let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    let count = sql::count(dialect, tenant, find, stretch);
+    let slice = Slice { skip: 0, take: asked.per_page, reverse: false, from: None };
+    let ids = sql::ids(dialect, tenant, find, stretch, &slice);
+    let (total, rows) = match work.tx.memo().get::<i64>(&memo_key(b"count", &count)) {
+        Some(total) => (total, work.tx.query(&ids.sql, &ids.params)?),
+        None => {
+            let mut found = work.tx.batch(&[count.clone(), ids])?;
+            let rows = found.pop().unwrap_or_default();
+            let total = found.pop().unwrap_or_default().int_at(0, 0).unwrap_or(0);
+            work.tx.memo().put(&memo_key(b"count", &count), total);
+            (total, rows)
+        }
+    };
+    Ok(Page { ids: column(&rows), page: asked.page, per_page: asked.per_page, total })
+}
+
+/// A list that does not come in pages.
+fn bare(work: &mut Work<'_>, find: &Find) -> Result<Page, Problem> {
+    let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    let slice = Slice { skip: 0, take: i64::MAX, reverse: false, from: None };
+    let queries: Vec<Query> = find
+        .order
+        .stretches
+        .iter()
+        .map(|stretch| sql::ids(dialect, tenant, find, *stretch, &slice))
+        .collect();
+    let ids: Vec<i64> = work.tx.batch(&queries)?.iter().flat_map(column).collect();
+    Ok(Page { total: ids.len() as i64, per_page: ids.len() as i64, ids, page: 1 })
+}
+
+fn column(rows: &Rows) -> Vec<i64> {
+    rows.iter().filter_map(|row| row.int(0)).collect()
+}
+
+fn counts(work: &mut Work<'_>, find: &Find) -> Result<Vec<i64>, Problem> {
+    let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    let stretches = find.order.stretches.iter();
+    let queries: Vec<Query> =
+        stretches.map(|stretch| sql::count(dialect, tenant, find, *stretch)).collect();
+    let keys: Vec<Vec<u8>> = queries.iter().map(|query| memo_key(b"count", query)).collect();
+    let known: Vec<Option<i64>> = keys.iter().map(|key| work.tx.memo().get(key)).collect();
+    let missing: Vec<Query> = queries
+        .iter()
+        .zip(&known)
+        .filter(|(_, known)| known.is_none())
+        .map(|(query, _)| query.clone())
+        .collect();
+    let mut found = work.tx.batch(&missing)?.into_iter();
+    let mut counts = Vec::with_capacity(known.len());
+    for (known, key) in known.iter().zip(&keys) {
+        counts.push(match known {
+            Some(count) => *count,
+            None => {
+                let count = found.next().unwrap_or_default().int_at(0, 0).unwrap_or(0);
+                work.tx.memo().put(key, count);
+                count
+            }
+        });
+    }
+    Ok(counts)
+}
+
+/// The ids of `take` rows of a stretch after the first `skip`.
+fn slice(
+    work: &mut Work<'_>,
+    find: &Find,
+    stretch: Stretch,
+    count: i64,
+    skip: i64,
+    take: i64,
+) -> Result<Vec<i64>, Problem> {
+    let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    let whole = Slice { skip: 0, take, reverse: false, from: None };
+    let signature = sql::ids(dialect, tenant, find, stretch, &whole);
+    let key = memo_key(b"anchors", &signature);
+    let anchors = work.tx.memo().get::<Anchors>(&key).unwrap_or_default();
+    let nearest = {
+        let known = anchors.lock().unwrap_or_else(PoisonError::into_inner);
+        known.range(..=skip).next_back().map(|(at, anchor)| (*at, anchor.clone()))
+    };
+    let at = nearest.as_ref().map_or(0, |(at, _)| *at);
+    let behind = count - skip - take;
+    let slice = if behind < skip - at {
+        Slice { skip: behind, take, reverse: true, from: None }
+    } else {
+        Slice { skip: skip - at, take, reverse: false, from: nearest.map(|(_, anchor)| anchor) }
+    };
+    let query = sql::ids(dialect, tenant, find, stretch, &slice);
+    let rows = work.tx.query(&query.sql, &query.params)?;
+    let mut ids = column(&rows);
+    let first = rows.row(if slice.reverse { rows.len().saturating_sub(1) } else { 0 });
+    if slice.reverse {
+        ids.reverse();
+    }
+    if let (true, Some(id)) = (skip >= FAR, first.int(0)) {
+        let mut anchors = anchors.lock().unwrap_or_else(PoisonError::into_inner);
+        if anchors.len() < MOST_ANCHORS {
+            anchors.insert(skip, Anchor { key: owned(first.cell(1)), id });
+        }
+    }
+    work.tx.memo().put(&key, anchors);
+    Ok(ids)
+}
+
+/// Names a question: its kind, text and values.
+fn memo_key(kind: &[u8], query: &Query) -> Vec<u8> {
+    let mut key = kind.to_vec();
+    key.extend_from_slice(query.sql.as_bytes());
+    for value in &query.params {
+        let _ = write!(key, "\0{value:?}");
+    }
+    key
+}
+
+/// What is left as it is in a query string.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+impl Page {
+    /// How many pages there are.
+    pub(super) fn pages(&self) -> i64 {
+        (self.total + self.per_page - 1) / self.per_page.max(1)
+    }
+
+    /// The `Link` header: first, previous, next and last page, as far as they exist.
+    pub(super) fn links(&self, target: &str, params: &Params) -> Option<String> {
+        let pages = self.pages();
+        let mut wanted = Vec::with_capacity(4);
+        if pages > 0 {
+            wanted.push(("first", 1));
+        }
+        if self.page > 1 && pages > 0 {
+            wanted.push(("prev", (self.page - 1).min(pages)));
+        }
+        if self.page < pages {
+            wanted.push(("next", self.page + 1));
+        }
+        if pages > 0 {
+            wanted.push(("last", pages));
+        }
+        let mut rest = String::new();
+        for (name, value) in params.iter().filter(|(name, _)| !matches!(*name, "page" | "per_page"))
+        {
+            let name = utf8_percent_encode(name, QUERY);
+            rest.push_str(&format!("&{name}={}", utf8_percent_encode(value, QUERY)));
+        }
+        let links: Vec<String> = wanted
+            .iter()
+            .map(|(rel, page)| {
+                let per_page = self.per_page;
+                format!("<{target}?page={page}&per_page={per_page}{rest}>; rel=\"{rel}\"")
+            })
+            .collect();
+        (!links.is_empty()).then(|| links.join(", "))
+    }
+}

@@ -1,0 +1,407 @@
+//! What happens inside the transaction of a request.
+
+use super::{Inner, Request, reads_body};
+use crate::access::authenticate;
+use crate::declare::{
+    Action, KeyPart, List, Listed, Locate, Presence, Property, Resource, Shape, Special,
+};
+use crate::plan::Condition;
+use crate::problem::{Errors, Problem};
+use crate::request::body::{Draft, Purpose, Reference};
+use crate::request::json::{self, Json};
+use crate::request::list::{self, ListRequest};
+use crate::request::mask::unknown_names;
+use crate::request::{Params, Wire, body};
+use crate::shape::{Scene, ShapeModel};
+use crate::store::{Tx, Value};
+use crate::text::nearest;
+use crate::work::{Input, Outcome, Work, path_number};
+
+pub(super) use super::plans::Plans;
+
+/// Deepest nesting of a body.
+const MAX_DEPTH: usize = 32;
+
+/// A request with its body and parameters typed.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) request: Request,
+    errors: Errors,
+    list: Option<ListRequest>,
+    draft: Draft,
+    body: Option<Json>,
+}
+
+/// A reply in the making.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) status: u16,
+    pub(super) body: Option<String>,
+    pub(super) location: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) statements: u32,
+}
+
+impl Prepared {
+    /// Whether nothing was found wrong so far.
+    pub(super) fn sound(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+/// The shape of the items that an operation answers.
+fn items(request: &Request) -> Shape {
+    match &request.operation.action {
+        Action::List(List { of: Listed::Places(shape), .. }) => shape,
+        _ => request.resource.shape,
+    }
+}
+
+/// What a mask of this request is put on.
+pub(super) fn model(request: &Request) -> ShapeModel {
+    match &request.operation.action {
+        Action::List(list) if list.paged => ShapeModel::Page(items(request)),
+        _ => ShapeModel::Object(items(request)),
+    }
+}
+
+/// Types the parameters and the body. What is wrong with them as a whole is a problem, what is
+/// wrong with single properties is collected, so that references can be checked too.
+pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
+    let mut errors = Errors::default();
+    let strict = request.preferences.strict;
+    let operation = request.operation;
+    let mut known = Vec::new();
+    let mut list = None;
+    if let Action::List(declared) = &operation.action {
+        list = Some(list::list(request.resource, declared, &request.params, &mut errors));
+        known = list::known(declared);
+    }
+    let (mut draft, mut body) = (Draft::default(), None);
+    if reads_body(operation) {
+        if !request.json {
+            return Err(Problem::UnsupportedMediaType);
+        }
+        let parsed = json::parse(&request.body, MAX_DEPTH)
+            .map_err(|error| Problem::Bad(format!("The body is not valid JSON: {error}.")))?;
+        draft = read_body(&request, &parsed, &mut errors);
+        body = Some(parsed);
+    }
+    if strict {
+        unknown_parameters(&request.params, &known, &mut errors);
+        for unknown in request.mask.iter().flat_map(|mask| unknown_names(mask, model(&request))) {
+            let hint = unknown.suggestion.map_or(String::new(), |s| format!(" Did you mean {s}?"));
+            errors.add(unknown.path, format!("X-Fields names no such property.{hint}"));
+        }
+    }
+    // An inconsistent mask is found here, before anything is read or written.
+    crate::request::mask::select(request.mask.as_ref(), model(&request))
+        .map_err(|error| Problem::Bad(error.to_string()))?;
+    Ok(Prepared { request, errors, list, draft, body })
+}
+
+fn unknown_parameters(params: &Params, known: &[&'static str], errors: &mut Errors) {
+    for name in params.names().filter(|name| !known.contains(name)) {
+        let hint = match nearest(name, known.iter().copied()) {
+            Some(known) => format!("There is no such parameter. Did you mean {known}?"),
+            None => "There is no such parameter.".to_owned(),
+        };
+        errors.add(name, hint);
+    }
+}
+
+/// The body of follow and unfollow.
+const FOLLOWED: Shape = &[
+    followed("key"),
+    followed("userid"),
+];
+
+const fn followed(name: &'static str) -> Property {
+    crate::declare::integer(name).required()
+}
+
+/// The declared body of an action other than a create or an update.
+pub(crate) fn action_body(action: &Action) -> Shape {
+    match action {
+        Action::Follow { .. } => FOLLOWED,
+        Action::Special(special) => special.body,
+        _ => &[],
+    }
+}
+
+fn read_body(request: &Request, parsed: &Json, errors: &mut Errors) -> Draft {
+    let strict = request.preferences.strict;
+    let (shape, purpose) = match &request.operation.action {
+        Action::Create => (request.resource.shape, Purpose::Create),
+        Action::Update(_) | Action::Put(_) => (request.resource.shape, Purpose::Update),
+        action => (action_body(action), Purpose::Create),
+    };
+    let mut draft = body::read(shape, parsed, purpose, strict, errors);
+    if let Action::Follow { link, .. } = &request.operation.action {
+        for (name, target) in [("key", link.left_of), ("userid", link.right_of)] {
+            if let Some(Value::Int(id)) = draft.get(name) {
+                let reference = Reference { path: name.to_owned(), target, id: *id };
+                draft.references.push(reference);
+            }
+        }
+    }
+    draft
+}
+
+impl Inner {
+    /// Runs a request in its transaction.
+    pub(super) fn perform(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<Done, Problem> {
+        let request = &prepared.request;
+        let now = super::now();
+        let session = authenticate(tx, request.token.as_deref(), now)?;
+        if request.operation.writes() {
+            let writers = request.operation.writers.unwrap_or(request.resource.writers);
+            session.may_write(writers)?;
+            if prepared.sound() {
+                tx.lock(session.tenant)?;
+            }
+        }
+        let mut work = Work { tx, session, context: &self.context, now };
+        let mut done = if prepared.sound() {
+            self.act(&mut work, prepared)?
+        } else {
+            let mut errors = prepared.errors.clone();
+            work.check_references(&prepared.draft.references, &mut errors)?;
+            return Err(Problem::Invalid(errors));
+        };
+        done.statements = work.tx.statements();
+        Ok(done)
+    }
+
+    fn act(&self, work: &mut Work<'_>, prepared: &Prepared) -> Result<Done, Problem> {
+        let Prepared { request, draft, .. } = prepared;
+        let resource = request.resource;
+        let none = Errors::default;
+        match &request.operation.action {
+            Action::List(list) => match &prepared.list {
+                Some(asked) => self.list(work, request, list, asked),
+                None => Err(Problem::Internal("a list was not prepared".to_owned())),
+            },
+            Action::Read(locate) => {
+                let id = locate_row(work, resource, locate, request)?;
+                self.answer_row(work, request, id, 200)
+            }
+            Action::Create => {
+                let id = work.create(resource, draft, none())?;
+                let mut done = self.answer_row(work, request, id, 201)?;
+                done.location = Some(format!("{}/{id}", request.target.trim_end_matches('/')));
+                Ok(done)
+            }
+            Action::Update(locate) => {
+                let id = locate_row(work, resource, locate, request)?;
+                work.update(resource, id, draft, none())?;
+                self.answer_row(work, request, id, 200)
+            }
+            Action::Put(locate) => {
+                let id = put(work, resource, locate, request, draft)?;
+                self.answer_row(work, request, id, 200)
+            }
+            Action::Delete(locate) => {
+                let id = locate_row(work, resource, locate, request)?;
+                work.delete(resource, id)?;
+                Ok(Done::empty(204))
+            }
+            Action::Restore => {
+                let id = locate_row(work, resource, &Locate::Id, request)?;
+                work.restore(resource, id)?;
+                self.answer_row(work, request, id, 200)
+            }
+            Action::Follow { link, follow } => {
+                if let (Some(Value::Int(key)), Some(Value::Int(user))) =
+                    (draft.get("key").cloned(), draft.get("userid").cloned())
+                {
+                    let mut errors = none();
+                    work.check_references(&draft.references, &mut errors)?;
+                    errors.into_result()?;
+                    if *follow {
+                        work.link(link, key, user)?;
+                    } else {
+                        work.unlink(link, key, user)?;
+                    }
+                }
+                Ok(Done::empty(204))
+            }
+            Action::Special(special) => self.special(work, prepared, special),
+        }
+    }
+
+    fn special(
+        &self,
+        work: &mut Work<'_>,
+        prepared: &Prepared,
+        special: &Special,
+    ) -> Result<Done, Problem> {
+        let request = &prepared.request;
+        let mut errors = Errors::default();
+        work.check_references(&prepared.draft.references, &mut errors)?;
+        errors.into_result()?;
+        let input = Input {
+            path: request.path.clone(),
+            params: request.params.clone(),
+            draft: prepared.draft.clone(),
+            body: prepared.body.clone(),
+        };
+        match (special.run)(work, &input)? {
+            Outcome::Row(id) => self.answer_row(work, request, id, special.status),
+            Outcome::Done => Ok(Done::empty(special.status)),
+        }
+    }
+
+    fn answer_row(
+        &self,
+        work: &mut Work<'_>,
+        request: &Request,
+        id: i64,
+        status: u16,
+    ) -> Result<Done, Problem> {
+        let plan = self.plans.of(request)?;
+        let table = plan.read(work, &[id])?;
+        if table.rows.is_empty() {
+            return Err(work.missing(request.resource, id)?);
+        }
+        let mut body = String::with_capacity(1024);
+        plan.row(&mut body, &table, 0, Scene::default());
+        body.push('\n');
+        Ok(Done { body: Some(body), ..Done::empty(status) })
+    }
+
+    fn list(
+        &self,
+        work: &mut Work<'_>,
+        request: &Request,
+        list: &'static List,
+        asked: &ListRequest,
+    ) -> Result<Done, Problem> {
+        let mut asked_find = asked.find.clone();
+        for (name, column, refers) in list.path_filters {
+            let id = path_id(request, name, list_error(request))?;
+            if let Some(refers) = refers {
+                exists(work, refers, id)?;
+            }
+            asked_find.all.push(Condition::Is(column, Value::Int(id)));
+        }
+        let plan = self.plans.of(request)?;
+        let page = super::page::page(work, &asked_find, asked, list.paged)?;
+        let table = if plan.wants_items() && !page.ids.is_empty() {
+            plan.read(work, &page.ids)?
+        } else {
+            Default::default()
+        };
+        let scene = Scene { near: asked.near };
+        let wrapped = list.paged && request.preferences.wire == Wire::Documented;
+        let mut body = String::with_capacity(plan.estimate(page.ids.len()));
+        body.push_str(if wrapped { "[" } else { "" });
+        plan.page(&mut body, &page, &table, scene);
+        body.push_str(if wrapped { "]\n" } else { "\n" });
+        let link = list.paged.then(|| page.links(&request.target, &request.params));
+        Ok(Done { body: Some(body), link: link.flatten(), ..Done::empty(200) })
+    }
+}
+
+impl Done {
+    fn empty(status: u16) -> Done {
+        Done { status, body: None, location: None, link: None, statements: 0 }
+    }
+}
+
+fn list_error(request: &Request) -> Problem {
+    Problem::NotFound(format!("There is no such path: {}.", request.target))
+}
+
+fn path_id(request: &Request, name: &str, otherwise: Problem) -> Result<i64, Problem> {
+    let found = request.path.iter().find(|(known, _)| *known == name);
+    found.and_then(|(_, text)| path_number(text)).ok_or(otherwise)
+}
+
+/// Fails with a 404 unless the row is there.
+fn exists(work: &mut Work<'_>, resource: &Resource, id: i64) -> Result<(), Problem> {
+    if work.find(resource, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
+        return Err(work.missing(resource, id)?);
+    }
+    Ok(())
+}
+
+/// The id of the row an operation is about.
+fn locate_row(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    locate: &Locate,
+    request: &Request,
+) -> Result<i64, Problem> {
+    match locate {
+        Locate::Me => Ok(work.session.user),
+        Locate::Id => {
+            let text = request.path.first().map_or("", |(_, text)| text);
+            path_number(text).ok_or_else(|| {
+                Problem::NotFound(format!("There is no {} {text}.", resource.one))
+            })
+        }
+        Locate::Key(parts) => find_key(work, resource, &key(work, parts, request)?)?
+            .ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one))),
+    }
+}
+
+type Key = Vec<(&'static str, i64)>;
+
+/// The values of a key in a path, checked.
+fn key(work: &mut Work<'_>, parts: &[KeyPart], request: &Request) -> Result<Key, Problem> {
+    let mut key = Vec::with_capacity(parts.len());
+    for part in parts {
+        let number = path_id(request, part.name, list_error(request))?;
+        if number < part.range.0 || number > part.range.1 {
+            return Err(list_error(request));
+        }
+        if let Some(refers) = part.refers {
+            exists(work, refers, number)?;
+        }
+        key.push((part.name, number));
+    }
+    Ok(key)
+}
+
+fn find_key(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    key: &Key,
+) -> Result<Option<i64>, Problem> {
+    let all: Vec<Condition> =
+        key.iter().map(|(column, number)| Condition::Is(column, Value::Int(*number))).collect();
+    Ok(work.find(resource, &all)?.first().copied())
+}
+
+/// Sets the row of a key: changes it, or adds it.
+fn put(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    locate: &Locate,
+    request: &Request,
+    draft: &Draft,
+) -> Result<i64, Problem> {
+    let Locate::Key(parts) = locate else {
+        let id = locate_row(work, resource, locate, request)?;
+        work.update(resource, id, draft, Errors::default())?;
+        return Ok(id);
+    };
+    let key = key(work, parts, request)?;
+    if let Some(id) = find_key(work, resource, &key)? {
+        work.update(resource, id, draft, Errors::default())?;
+        return Ok(id);
+    }
+    let mut draft = draft.clone();
+    draft.values.extend(key.into_iter().map(|(column, number)| (column, Value::Int(number))));
+    work.create(resource, &draft, Errors::default())
+}
+
+/// Whether a property is written in a body at all; used by the reference.
+pub(crate) fn written(property: &Property, purpose: Purpose) -> bool {
+    match purpose {
+        Purpose::Create => property.create != Presence::Absent,
+        Purpose::Update => property.update != Presence::Absent,
+    }
+}
+

@@ -1,0 +1,108 @@
+//! Replies: status, headers and body.
+
+use super::perform::Done;
+use super::{Call, status};
+use crate::declare::Operation;
+use crate::problem::Problem;
+use crate::request::Preferences;
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_TYPE, LINK, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+/// What the server sends back.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// The template of the path, for metrics; empty when there is none.
+    pub route: &'static str,
+    /// Statements it took.
+    pub statements: u32,
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// Seconds after which a client may try again when the database cannot be used.
+const RETRY: HeaderValue = HeaderValue::from_static("1");
+
+/// A JSON error envelope.
+pub fn problem(problem: &Problem, request_id: &str) -> Reply {
+    let mut headers = HeaderMap::with_capacity(4);
+    headers.insert(CONTENT_TYPE, JSON);
+    match problem {
+        Problem::Unauthorized(_) => {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        Problem::MethodNotAllowed(allowed) => allow(&mut headers, allowed),
+        Problem::Unavailable(_) => {
+            headers.insert(RETRY_AFTER, RETRY);
+        }
+        _ => {}
+    }
+    let mut body = problem.body(request_id).to_string();
+    body.push('\n');
+    Reply {
+        status: status(problem.status()),
+        headers,
+        body: Bytes::from(body),
+        route: "",
+        statements: 0,
+    }
+}
+
+fn allow(headers: &mut HeaderMap, allowed: &[&'static str]) {
+    if let Ok(value) = HeaderValue::from_str(&allowed.join(", ")) {
+        headers.insert(ALLOW, value);
+    }
+}
+
+pub(super) fn refused(
+    refusal: &Problem,
+    call: &Call,
+    route: &'static str,
+    applied: Option<&'static str>,
+) -> Reply {
+    if let Some(inside) = refusal.inside() {
+        let (request_id, status) = (&call.request_id, refusal.status());
+        tracing::error!(%request_id, route, status, "{inside}");
+    }
+    let mut reply = problem(refusal, &call.request_id);
+    reply.route = route;
+    if let Some(applied) = applied {
+        reply.headers.insert(APPLIED, HeaderValue::from_static(applied));
+    }
+    reply
+}
+
+pub(super) fn options(route: &'static str, allowed: &[&'static str]) -> Reply {
+    let mut headers = HeaderMap::with_capacity(1);
+    allow(&mut headers, allowed);
+    Reply { status: StatusCode::NO_CONTENT, headers, body: Bytes::new(), route, statements: 0 }
+}
+
+pub(super) fn done(done: Done, operation: &'static Operation, preferences: Preferences) -> Reply {
+    let mut headers = HeaderMap::with_capacity(4);
+    if done.body.is_some() {
+        headers.insert(CONTENT_TYPE, JSON);
+    }
+    for (name, value) in [(LOCATION, done.location), (LINK, done.link)] {
+        if let Some(Ok(value)) = value.map(|value| HeaderValue::from_str(&value)) {
+            headers.insert(name, value);
+        }
+    }
+    if let Some(applied) = preferences.applied() {
+        headers.insert(APPLIED, HeaderValue::from_static(applied));
+    }
+    Reply {
+        status: status(done.status),
+        headers,
+        body: done.body.map(Bytes::from).unwrap_or_default(),
+        route: operation.path,
+        statements: done.statements,
+    }
+}

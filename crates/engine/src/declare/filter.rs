@@ -1,0 +1,309 @@
+//! Query parameters of lists: filters and sort orders.
+
+use super::Resource;
+use crate::plan::Condition;
+use crate::problem::Errors;
+use crate::request::Params;
+
+/// A query parameter that narrows a list.
+#[derive(Debug)]
+pub struct Filter {
+    /// The parameter.
+    pub name: &'static str,
+    /// What it does, for the reference.
+    pub doc: &'static str,
+    /// How it narrows.
+    pub test: Test,
+    /// The type the reference gives it.
+    pub shown_as: ParamType,
+    /// The values it allows; empty when any.
+    pub allowed: &'static [i64],
+    /// What applies when it is left out.
+    pub default: Option<i64>,
+    /// Where the tested column is, when not in the listed table.
+    pub within: &'static [Within],
+}
+
+/// The type of a query parameter in the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamType {
+    /// A whole number.
+    Integer,
+    /// Text.
+    Text,
+    /// A repeated whole number.
+    Integers,
+    /// A repeated text.
+    Texts,
+}
+
+/// A step from the listed table to another one: rows whose `own` column is among the
+/// `select` column of the rows of `table` that pass.
+#[derive(Debug)]
+pub struct Within {
+    /// Column of the table so far.
+    pub own: &'static str,
+    /// The table stepped into.
+    pub table: &'static str,
+    /// Its column that corresponds to `own`.
+    pub select: &'static str,
+}
+
+/// How a filter narrows.
+pub enum Test {
+    /// The column holds this whole number.
+    Equals(&'static str),
+    /// The column holds one of these whole numbers, separated by commas.
+    OneOf(&'static str),
+    /// The column holds 0 or 1; 2 asks for both.
+    Either(&'static str),
+    /// The column holds exactly this text.
+    Exactly(&'static str),
+    /// The folded column matches; `%` stands for any text. `searched` tells that the column is
+    /// part of the searched document, so that its index can find candidates.
+    Like {
+        /// The folded column.
+        column: &'static str,
+        /// Whether the search index knows it.
+        searched: bool,
+    },
+    /// Every term, separated by white space, is in the searched document.
+    FullText,
+    /// Latitude and longitude; `distance` tells how far around.
+    Near,
+    /// Read by another filter; only its form is checked here.
+    Companion,
+    /// Whatever a function makes of the parameters.
+    Custom(Custom),
+    /// Needs a resource that is not served yet: nothing can match.
+    Waits {
+        /// What it waits for.
+        on: &'static str,
+        /// Tells whether the filter is in effect, given all parameters.
+        when: fn(&Params) -> bool,
+    },
+}
+
+/// A filter of its own: reads parameters, reports errors, answers conditions.
+pub type Custom = fn(&Params, &mut Errors) -> Vec<Condition>;
+
+impl std::fmt::Debug for Test {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Test::Equals(column) => write!(f, "Equals({column})"),
+            Test::OneOf(column) => write!(f, "OneOf({column})"),
+            Test::Either(column) => write!(f, "Either({column})"),
+            Test::Exactly(column) => write!(f, "Exactly({column})"),
+            Test::Like { column, .. } => write!(f, "Like({column})"),
+            Test::FullText => f.write_str("FullText"),
+            Test::Near => f.write_str("Near"),
+            Test::Companion => f.write_str("Companion"),
+            Test::Custom(_) => f.write_str("Custom"),
+            Test::Waits { on, .. } => write!(f, "Waits({on})"),
+        }
+    }
+}
+
+const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
+    Filter { name, doc: "", test, shown_as, allowed: &[], default: None, within: &[] }
+}
+
+/// `name=7`: the column of that name holds 7.
+pub const fn equals(name: &'static str) -> Filter {
+    filter(name, Test::Equals(name), ParamType::Integer)
+}
+
+/// `names=7,8`: `column` holds one of them.
+pub const fn one_of(name: &'static str, column: &'static str) -> Filter {
+    filter(name, Test::OneOf(column), ParamType::Text)
+}
+
+/// `active=1`: the column of that name; 0 and 1 are allowed.
+pub const fn either(name: &'static str) -> Filter {
+    filter(name, Test::Either(name), ParamType::Integer).allow(&[0, 1])
+}
+
+/// The column holds exactly this text.
+pub const fn exactly(name: &'static str, column: &'static str) -> Filter {
+    filter(name, Test::Exactly(column), ParamType::Text)
+}
+
+/// The folded `column` matches, with `%`; it is part of the searched document.
+pub const fn like(name: &'static str, column: &'static str) -> Filter {
+    filter(name, Test::Like { column, searched: true }, ParamType::Text)
+}
+
+/// Full text.
+pub const fn full_text() -> Filter {
+    filter("fulltext", Test::FullText, ParamType::Text)
+}
+
+/// `nearto`.
+pub const fn near() -> Filter {
+    filter("nearto", Test::Near, ParamType::Text)
+}
+
+/// A parameter that another filter reads.
+pub const fn companion(name: &'static str, shown_as: ParamType) -> Filter {
+    filter(name, Test::Companion, shown_as)
+}
+
+/// A filter of its own.
+pub const fn custom(name: &'static str, shown_as: ParamType, test: Custom) -> Filter {
+    filter(name, Test::Custom(test), shown_as)
+}
+
+/// A filter that waits for a resource and is in effect whenever it is given.
+pub const fn waits(name: &'static str, shown_as: ParamType, on: &'static str) -> Filter {
+    filter(name, Test::Waits { on, when: |_| true }, shown_as)
+}
+
+/// A filter that waits for a resource and is in effect when `when` says so.
+pub const fn waits_when(
+    name: &'static str,
+    shown_as: ParamType,
+    on: &'static str,
+    when: fn(&Params) -> bool,
+) -> Filter {
+    filter(name, Test::Waits { on, when }, shown_as)
+}
+
+impl Filter {
+    /// The tested column, where it differs from the parameter.
+    pub const fn on(mut self, column: &'static str) -> Filter {
+        self.test = match self.test {
+            Test::Equals(_) => Test::Equals(column),
+            Test::Either(_) => Test::Either(column),
+            other => other,
+        };
+        self
+    }
+
+    /// The only values allowed.
+    pub const fn allow(mut self, allowed: &'static [i64]) -> Filter {
+        self.allowed = allowed;
+        self
+    }
+
+    /// What applies when the parameter is left out.
+    pub const fn default(mut self, value: i64) -> Filter {
+        self.default = Some(value);
+        self
+    }
+
+    /// The tested column is in another table.
+    pub const fn within(mut self, steps: &'static [Within]) -> Filter {
+        self.within = steps;
+        self
+    }
+
+    /// The reference gives it another type than its test would.
+    pub const fn shown_as(mut self, ty: ParamType) -> Filter {
+        self.shown_as = ty;
+        self
+    }
+
+    /// What it does.
+    pub const fn doc(mut self, doc: &'static str) -> Filter {
+        self.doc = doc;
+        self
+    }
+}
+
+/// A sort key; each gives `NAME_asc` and `NAME_desc`.
+///
+/// Descending is ascending reversed, ties (by id) included, except that unset values stay last.
+#[derive(Debug)]
+pub struct Sort {
+    /// The name before `_asc` or `_desc`.
+    pub name: &'static str,
+    /// The column sorted by.
+    pub column: &'static str,
+    /// The stretches the list falls into, in the order they are answered in either direction.
+    pub stretches: &'static [Stretch],
+}
+
+/// A part of a sorted list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stretch {
+    /// All rows: the column is never unset.
+    All,
+    /// The rows whose sort column is set.
+    Set,
+    /// The rows whose sort column is not set.
+    Unset,
+    /// The rows whose column holds a number.
+    Holding(&'static str, i64),
+}
+
+/// A sort by a column that is never unset.
+pub const fn sort(name: &'static str, column: &'static str) -> Sort {
+    Sort { name, column, stretches: &[Stretch::All] }
+}
+
+/// A sort by a column that may be unset.
+pub const fn sort_optional(name: &'static str, column: &'static str) -> Sort {
+    Sort { name, column, stretches: &[Stretch::Set, Stretch::Unset] }
+}
+
+/// A list as an operation offers it.
+#[derive(Debug)]
+pub struct List {
+    /// Its filters, in documented order.
+    pub filters: &'static [Filter],
+    /// Its sort keys, in documented order.
+    pub sorts: &'static [Sort],
+    /// The order that applies when none is asked for, e.g. `name_asc`.
+    pub default_sort: &'static str,
+    /// Whether `sorting` is a parameter at all.
+    pub sortable: bool,
+    /// Whether it comes in pages; otherwise the answer is the bare list.
+    pub paged: bool,
+    /// The largest page.
+    pub max_per_page: i64,
+    /// What is listed: rows, or the places of rows.
+    pub of: Listed,
+    /// Path parameters that narrow the list: parameter and column.
+    pub path_filters: &'static [(&'static str, &'static str, Option<&'static Resource>)],
+}
+
+/// What a list holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Listed {
+    /// The resource's rows.
+    Rows,
+    /// One item for each place of a row that has coordinates.
+    Places(super::Shape),
+}
+
+impl List {
+    /// A page of rows with no filters, sorted by name.
+    pub const BY_NAME: List = List {
+        filters: &[],
+        sorts: &[sort("name", "name_key")],
+        default_sort: "name_asc",
+        sortable: true,
+        paged: true,
+        max_per_page: 50,
+        of: Listed::Rows,
+        path_filters: &[],
+    };
+
+    /// The sort and direction (true = descending) that a value of `sorting` stands for.
+    pub fn sort_named(&self, value: &str) -> Option<(&'static Sort, bool)> {
+        let (name, descending) = match (value.strip_suffix("_asc"), value.strip_suffix("_desc")) {
+            (Some(name), _) => (name, false),
+            (_, Some(name)) => (name, true),
+            _ => return None,
+        };
+        self.sorts.iter().find(|sort| sort.name == name).map(|sort| (sort, descending))
+    }
+
+    /// All values of `sorting`.
+    pub fn sort_names(&self) -> Vec<String> {
+        self.sorts
+            .iter()
+            .flat_map(|sort| [format!("{}_asc", sort.name), format!("{}_desc", sort.name)])
+            .collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! Declarations: what a server serves, as constants.
+//!
+//! A [`Resource`] says where its rows live, what they look like on the wire, and which
+//! operations exist. Everything else (routes, validation, SQL, OpenAPI, tests) loops over
+//! these lists, so a declaration is the one obvious place for a change.
+
+pub mod check;
+mod filter;
+mod operation;
+mod property;
+mod table;
+
+pub use filter::*;
+pub use operation::*;
+pub use property::*;
+pub use table::*;

@@ -1,0 +1,249 @@
+//! Operations: a method, a path, and what happens.
+
+use super::{Link, List, Resource, Shape, Writers};
+use crate::problem::Problem;
+use crate::work::{Input, Outcome, Work};
+
+/// One method of one path.
+#[derive(Debug)]
+pub struct Operation {
+    /// The method.
+    pub method: Method,
+    /// The path, parameters in braces: `/accounts/{id}`.
+    pub path: &'static str,
+    /// One line for the reference.
+    pub summary: &'static str,
+    /// What happens.
+    pub action: Action,
+    /// Not part of the documented API.
+    pub extension: bool,
+    /// Documented as deprecated.
+    pub deprecated: bool,
+    /// Who may call it, where that differs from the resource's writers.
+    pub writers: Option<Writers>,
+    /// The section of the reference it stands in, where that differs from the resource's name.
+    pub tag: Option<&'static str>,
+}
+
+/// The methods in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Create or act.
+    Post,
+    /// Change.
+    Put,
+    /// Remove.
+    Delete,
+}
+
+impl Method {
+    /// Its name in a request line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// What an operation does.
+#[derive(Debug)]
+pub enum Action {
+    /// Answers rows.
+    List(List),
+    /// Answers one row.
+    Read(Locate),
+    /// Adds a row.
+    Create,
+    /// Changes a row.
+    Update(Locate),
+    /// Sets the row of a key, whether or not there is one.
+    Put(Locate),
+    /// Removes or hides a row.
+    Delete(Locate),
+    /// Brings a hidden row back.
+    Restore,
+    /// Links the row `key` with the user `userid`, or unlinks them.
+    Follow {
+        /// The link.
+        link: &'static Link,
+        /// Follow or unfollow.
+        follow: bool,
+    },
+    /// An ordinary function.
+    Special(Special),
+}
+
+/// How the row of an operation is found.
+#[derive(Clone, Copy, Debug)]
+pub enum Locate {
+    /// By the path parameter `id`.
+    Id,
+    /// It is the row of the token's user.
+    Me,
+    /// By path parameters of the same names as the columns; `Some` refers to a row that must exist.
+    Key(&'static [KeyPart]),
+}
+
+/// A part of a key in a path.
+#[derive(Debug)]
+pub struct KeyPart {
+    /// The path parameter and the column.
+    pub name: &'static str,
+    /// What it refers to.
+    pub refers: Option<&'static Resource>,
+    /// Smallest and largest value; anything else is an unknown path.
+    pub range: (i64, i64),
+}
+
+/// An operation of its own.
+pub struct Special {
+    /// The function; runs inside one transaction.
+    pub run: fn(&mut Work<'_>, &Input) -> Result<Outcome, Problem>,
+    /// Whether the transaction writes.
+    pub writes: bool,
+    /// What the body may hold, for the reference and the check of the body.
+    pub body: Shape,
+    /// Whether the answer is the resource's shape (else there is no body).
+    pub answers: bool,
+    /// Status of success.
+    pub status: u16,
+}
+
+impl std::fmt::Debug for Special {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Special").field("writes", &self.writes).finish_non_exhaustive()
+    }
+}
+
+const fn operation(
+    method: Method,
+    path: &'static str,
+    summary: &'static str,
+    action: Action,
+) -> Operation {
+    Operation {
+        method,
+        path,
+        summary,
+        action,
+        extension: false,
+        deprecated: false,
+        writers: None,
+        tag: None,
+    }
+}
+
+/// `GET path`: a list.
+pub const fn list(path: &'static str, summary: &'static str, list: List) -> Operation {
+    operation(Method::Get, path, summary, Action::List(list))
+}
+
+/// `POST path`: a new row.
+pub const fn create(path: &'static str, summary: &'static str) -> Operation {
+    operation(Method::Post, path, summary, Action::Create)
+}
+
+/// `GET path`: one row.
+pub const fn read(path: &'static str, summary: &'static str, locate: Locate) -> Operation {
+    operation(Method::Get, path, summary, Action::Read(locate))
+}
+
+/// `PUT path`: changes one row.
+pub const fn update(path: &'static str, summary: &'static str, locate: Locate) -> Operation {
+    operation(Method::Put, path, summary, Action::Update(locate))
+}
+
+/// `PUT path`: sets the row of a key.
+pub const fn put(path: &'static str, summary: &'static str, locate: Locate) -> Operation {
+    operation(Method::Put, path, summary, Action::Put(locate))
+}
+
+/// `DELETE path`: removes or hides one row.
+pub const fn delete(path: &'static str, summary: &'static str, locate: Locate) -> Operation {
+    operation(Method::Delete, path, summary, Action::Delete(locate))
+}
+
+/// `POST path`: brings a hidden row back. An extension.
+pub const fn restore(path: &'static str, summary: &'static str) -> Operation {
+    operation(Method::Post, path, summary, Action::Restore).extension()
+}
+
+/// `POST path`: follow or unfollow.
+pub const fn follow(
+    path: &'static str,
+    summary: &'static str,
+    link: &'static Link,
+    follow: bool,
+) -> Operation {
+    operation(Method::Post, path, summary, Action::Follow { link, follow })
+}
+
+/// `POST path`: an operation of its own.
+pub const fn special(path: &'static str, summary: &'static str, special: Special) -> Operation {
+    operation(Method::Post, path, summary, Action::Special(special))
+}
+
+impl Operation {
+    /// Not part of the documented API.
+    pub const fn extension(mut self) -> Operation {
+        self.extension = true;
+        self
+    }
+
+    /// Documented as deprecated.
+    pub const fn deprecated(mut self) -> Operation {
+        self.deprecated = true;
+        self
+    }
+
+    /// Who may call it.
+    pub const fn writers(mut self, writers: Writers) -> Operation {
+        self.writers = Some(writers);
+        self
+    }
+
+    /// The section of the reference.
+    pub const fn tag(mut self, tag: &'static str) -> Operation {
+        self.tag = Some(tag);
+        self
+    }
+
+    /// Whether `PUT` answers like `POST`: the reference lost the verbs of actions.
+    pub fn is_action(&self) -> bool {
+        matches!(self.action, Action::Follow { .. } | Action::Special(_))
+            && self.method == Method::Post
+    }
+
+    /// Whether it changes anything.
+    pub fn writes(&self) -> bool {
+        match &self.action {
+            Action::List(_) | Action::Read(_) => false,
+            Action::Special(special) => special.writes,
+            _ => true,
+        }
+    }
+
+    /// Whether its answer is made of a resource's properties, so that a mask applies.
+    pub fn masked(&self) -> bool {
+        match &self.action {
+            Action::Follow { .. } => false,
+            Action::Special(special) => special.answers,
+            _ => true,
+        }
+    }
+
+    /// The status of success.
+    pub fn status(&self) -> u16 {
+        match &self.action {
+            Action::Create => 201,
+            Action::Delete(_) | Action::Follow { .. } => 204,
+            Action::Special(special) => special.status,
+            _ => 200,
+        }
+    }
+}

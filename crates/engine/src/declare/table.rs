@@ -1,0 +1,214 @@
+//! Resources and the tables, links and derived columns they stand on.
+
+use super::{Operation, Shape, Type};
+use crate::problem::Errors;
+use crate::store::Value;
+use crate::work::{Record, Work};
+
+/// A kind of thing the server keeps.
+#[derive(Debug)]
+pub struct Resource {
+    /// Its name in messages and tags, plural: `accounts`.
+    pub name: &'static str,
+    /// One of it, for messages: `account`.
+    pub one: &'static str,
+    /// The table its rows live in.
+    pub table: &'static str,
+    /// What it looks like and what may be written.
+    pub shape: Shape,
+    /// Columns that the engine keeps from others: sort keys, folded texts and the like.
+    pub derived: &'static [Derived],
+    /// Columns that make up the searched document; empty when it cannot be searched.
+    pub search: &'static [&'static str],
+    /// Addresses with coordinates that `nearto` looks at.
+    pub points: Option<&'static Points>,
+    /// Sets of columns that must be unique in a tenant.
+    pub unique: &'static [Unique],
+    /// How rows end.
+    pub lifetime: Lifetime,
+    /// Who may write it.
+    pub writers: Writers,
+    /// What must hold beyond types and references, and what follows from a write.
+    pub rules: Rules,
+    /// What clients can do with it.
+    pub operations: &'static [Operation],
+}
+
+impl Resource {
+    /// A declaration to start from: no properties, everyone writes, rows are never deleted.
+    pub const EMPTY: Resource = Resource {
+        name: "",
+        one: "",
+        table: "",
+        shape: &[],
+        derived: &[],
+        search: &[],
+        points: None,
+        unique: &[],
+        lifetime: Lifetime::Kept,
+        writers: Writers::Everyone,
+        rules: Rules { check: None, after: None },
+        operations: &[],
+    };
+
+    /// Whether rows can be hidden by a soft delete.
+    pub fn soft(&self) -> bool {
+        matches!(self.lifetime, Lifetime::Soft | Lifetime::Merging)
+    }
+}
+
+/// How rows of a resource end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// They don't.
+    Kept,
+    /// They are removed, as long as nothing refers to them.
+    Removed,
+    /// They are hidden (`deleted` = 1) and can be restored.
+    Soft,
+    /// The same, and one can be merged into another (`merged_into`).
+    Merging,
+}
+
+/// Who may write a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writers {
+    /// Every user but those who only read.
+    Everyone,
+    /// Administrators.
+    Administrators,
+}
+
+/// A column that the engine keeps from others.
+#[derive(Debug)]
+pub struct Derived {
+    /// Its name in the database.
+    pub column: &'static str,
+    /// How it is made.
+    pub how: How,
+}
+
+/// How a derived column is made.
+pub enum How {
+    /// The folded text of a column, for matches that ignore case.
+    Fold(&'static str),
+    /// The locale's sort key of a column.
+    Key(&'static str),
+    /// Any function of the row.
+    Integer(fn(&Record) -> Value),
+    /// The same, of bytes.
+    Bytes(fn(&Record) -> Value),
+    /// The same, of text.
+    Text(fn(&Record) -> Value),
+}
+
+impl std::fmt::Debug for How {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            How::Fold(column) => write!(f, "Fold({column})"),
+            How::Key(column) => write!(f, "Key({column})"),
+            How::Integer(_) => f.write_str("Integer"),
+            How::Bytes(_) => f.write_str("Bytes"),
+            How::Text(_) => f.write_str("Text"),
+        }
+    }
+}
+
+/// The folded text of `from`.
+pub const fn fold(column: &'static str, from: &'static str) -> Derived {
+    Derived { column, how: How::Fold(from) }
+}
+
+/// The sort key of `from`.
+pub const fn key(column: &'static str, from: &'static str) -> Derived {
+    Derived { column, how: How::Key(from) }
+}
+
+/// A set of columns no two rows of a tenant may share.
+#[derive(Debug)]
+pub struct Unique {
+    /// The columns; a row with a null in one of them is never a duplicate.
+    pub columns: &'static [&'static str],
+    /// The property a duplicate is reported under.
+    pub property: &'static str,
+}
+
+/// A table of pairs, each side the id of a row.
+#[derive(Debug)]
+pub struct Link {
+    /// The table.
+    pub table: &'static str,
+    /// Column of the left side.
+    pub left: &'static str,
+    /// What the left side is.
+    pub left_of: &'static Resource,
+    /// Column of the right side.
+    pub right: &'static str,
+    /// What the right side is.
+    pub right_of: &'static Resource,
+}
+
+/// A table of keyed values that belong to a row.
+#[derive(Debug)]
+pub struct Entries {
+    /// The table. Its rows have a tenant, an id, `on`, `key` and `value`.
+    pub table: &'static str,
+    /// The column that holds the owner's id.
+    pub on: &'static str,
+    /// How an entry is answered.
+    pub shape: Shape,
+}
+
+/// Places of a row: each has an address kind and coordinates in two of the row's columns.
+#[derive(Debug)]
+pub struct Points {
+    /// The table that indexes them.
+    pub table: &'static str,
+    /// Kind, latitude column, longitude column.
+    pub places: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// Checks beyond types and references, and consequences of a write.
+pub struct Rules {
+    /// Gets the row as it would be (and as it was, for an update) and collects what is wrong.
+    pub check: Option<Check>,
+    /// Runs in the same transaction after the row is written.
+    pub after: Option<After>,
+}
+
+/// See [`Rules::check`].
+pub type Check = fn(
+    &mut Work<'_>,
+    now: &mut Record,
+    before: Option<&Record>,
+    errors: &mut Errors,
+) -> Result<(), crate::problem::Problem>;
+
+/// See [`Rules::after`].
+pub type After = fn(
+    &mut Work<'_>,
+    now: &Record,
+    before: Option<&Record>,
+) -> Result<(), crate::problem::Problem>;
+
+impl std::fmt::Debug for Rules {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rules")
+            .field("check", &self.check.is_some())
+            .field("after", &self.after.is_some())
+            .finish()
+    }
+}
+
+/// A stored column of a resource, wherever in the shape it is declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Stored {
+    /// Its name in the database.
+    pub name: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// What a create stores when nothing is given.
+    pub default: Option<i64>,
+    /// Whether a create must give it.
+    pub required: bool,
+}

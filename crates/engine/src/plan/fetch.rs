@@ -1,0 +1,289 @@
+//! How rows become JSON: which columns to read, and the template they are poured into.
+
+use crate::declare::{
+    Column, Computed, Kind, Link, Many, One, Plurality, Property, Resource, Shape, Source, Type,
+    Via,
+};
+use crate::request::mask::{Selected, Selection};
+use crate::shape::quoted;
+
+/// A tree of reads: one statement for the rows, one more for each list they hold.
+#[derive(Debug)]
+pub struct Fetch {
+    /// The table of the rows.
+    pub table: &'static str,
+    /// Whether hidden rows must be left out.
+    pub live: bool,
+    /// The columns read, in order. The first is the row's id.
+    pub select: Vec<Select>,
+    /// Other rows reached through references, each under an alias (its position + 1).
+    pub joins: Vec<Join>,
+    /// Lists inside the rows.
+    pub children: Vec<Child>,
+    /// What is written for a row.
+    pub template: Vec<Emit>,
+}
+
+/// A column of one of the joined tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Select {
+    /// 0 = the row itself, n = the n-th join.
+    pub alias: usize,
+    /// The column.
+    pub column: &'static str,
+}
+
+/// A row reached through a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// The alias the reference is read from.
+    pub from: usize,
+    /// The column that holds the id.
+    pub by: &'static str,
+    /// The table it refers to.
+    pub table: &'static str,
+}
+
+/// A list inside each row. Its rows carry their owner's id in front.
+#[derive(Debug)]
+pub struct Child {
+    /// How its rows are found.
+    pub source: ChildSource,
+    /// What is read of them.
+    pub fetch: Fetch,
+}
+
+/// How the rows of a list are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChildSource {
+    /// Their own column holds the owner's id.
+    Column(&'static str),
+    /// A link table pairs `owner` with their id in `other`.
+    Link {
+        /// The table of pairs.
+        table: &'static str,
+        /// Its column with the owner's id.
+        owner: &'static str,
+        /// Its column with their id.
+        other: &'static str,
+    },
+}
+
+/// One step of writing a row.
+#[derive(Debug)]
+pub enum Emit {
+    /// Bytes as they are.
+    Literal(Box<str>),
+    /// A whole number or null.
+    Integer(usize),
+    /// Text or null.
+    Text(usize),
+    /// A whole number as a string, or null.
+    IntegerText(usize),
+    /// An instant or null.
+    Instant(usize),
+    /// When the column is null, write null and skip the next `skip` steps.
+    Unless {
+        /// The column.
+        column: usize,
+        /// How many steps belong to the object.
+        skip: usize,
+    },
+    /// The n-th list.
+    Children(usize),
+    /// Kilometres from the point asked for to the one in these columns.
+    Distance(usize, usize),
+    /// A calculated value.
+    Computed {
+        /// Its columns.
+        columns: Vec<usize>,
+        /// The declaration.
+        computed: &'static Computed,
+        /// What of it was asked for.
+        selection: Option<Selection>,
+    },
+}
+
+impl Fetch {
+    /// The plan for rows of a resource in a shape, or for as much of it as was asked for.
+    pub fn new(
+        table: &'static str,
+        live: bool,
+        shape: Shape,
+        selection: Option<&Selection>,
+    ) -> Fetch {
+        let mut builder = Builder {
+            fetch: Fetch {
+                table,
+                live,
+                select: vec![Select { alias: 0, column: "id" }],
+                joins: Vec::new(),
+                children: Vec::new(),
+                template: Vec::new(),
+            },
+            pending: String::new(),
+        };
+        builder.object(0, shape, selection);
+        builder.flush();
+        builder.fetch
+    }
+
+    /// How many statements it takes.
+    pub fn statements(&self) -> usize {
+        1 + self.children.iter().map(|child| child.fetch.statements()).sum::<usize>()
+    }
+}
+
+struct Builder {
+    fetch: Fetch,
+    /// Literal text not yet in the template, so that neighbours become one step.
+    pending: String,
+}
+
+impl Builder {
+    fn flush(&mut self) {
+        if !self.pending.is_empty() {
+            let text = std::mem::take(&mut self.pending);
+            self.fetch.template.push(Emit::Literal(text.into_boxed_str()));
+        }
+    }
+
+    fn emit(&mut self, step: Emit) {
+        self.flush();
+        self.fetch.template.push(step);
+    }
+
+    fn column(&mut self, alias: usize, column: &'static str) -> usize {
+        let wanted = Select { alias, column };
+        match self.fetch.select.iter().position(|select| *select == wanted) {
+            Some(position) => position,
+            None => {
+                self.fetch.select.push(wanted);
+                self.fetch.select.len() - 1
+            }
+        }
+    }
+
+    fn join(&mut self, from: usize, by: &'static str, target: &'static Resource) -> usize {
+        let wanted = Join { from, by, table: target.table };
+        match self.fetch.joins.iter().position(|join| *join == wanted) {
+            Some(position) => position + 1,
+            None => {
+                self.fetch.joins.push(wanted);
+                self.fetch.joins.len()
+            }
+        }
+    }
+
+    fn object(&mut self, alias: usize, shape: Shape, selection: Option<&Selection>) {
+        self.pending.push('{');
+        let mut first = true;
+        let mut one = |builder: &mut Builder, property: &'static Property, inner| {
+            builder.pending.push_str(if first { "" } else { "," });
+            first = false;
+            builder.pending.push_str(&quoted(property.name));
+            builder.pending.push(':');
+            builder.value(alias, property, inner);
+        };
+        match selection {
+            None => {
+                for property in shape.iter().filter(|property| property.shown) {
+                    one(self, property, None);
+                }
+            }
+            Some(selection) => {
+                let shown: Vec<_> = shape.iter().filter(|property| property.shown).collect();
+                for Selected { index, inner, .. } in &selection.fields {
+                    one(self, shown[*index], inner.as_ref());
+                }
+            }
+        }
+        self.pending.push('}');
+    }
+
+    fn value(&mut self, alias: usize, property: &'static Property, inner: Option<&Selection>) {
+        match &property.kind {
+            Kind::Column(column) => self.stored(alias, column),
+            Kind::Object(shape) => self.object(alias, shape, inner),
+            Kind::One(one) => self.one(alias, one, inner),
+            Kind::Many(many) => self.many(alias, many, inner),
+            Kind::Via(via) => self.via(alias, via),
+            Kind::Distance { latitude, longitude } => {
+                let latitude = self.column(alias, latitude);
+                let longitude = self.column(alias, longitude);
+                self.emit(Emit::Distance(latitude, longitude));
+            }
+            Kind::Computed(computed) => {
+                let columns =
+                    computed.from.iter().map(|column| self.column(alias, column)).collect();
+                self.emit(Emit::Computed { columns, computed, selection: inner.cloned() });
+            }
+            Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),
+            Kind::Empty(_, Plurality::List) => self.pending.push_str("[]"),
+        }
+    }
+
+    fn stored(&mut self, alias: usize, column: &Column) {
+        if column.secret {
+            self.pending.push_str("null");
+            return;
+        }
+        let position = self.column(alias, column.name);
+        self.typed(position, &column.ty);
+    }
+
+    fn typed(&mut self, position: usize, ty: &Type) {
+        self.emit(match ty {
+            Type::Integer { .. } | Type::Flag | Type::Reference(_) => Emit::Integer(position),
+            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } => Emit::Text(position),
+            Type::ReferenceText(_) => Emit::IntegerText(position),
+            Type::Instant => Emit::Instant(position),
+        });
+    }
+
+    fn one(&mut self, alias: usize, one: &One, inner: Option<&Selection>) {
+        let joined = self.join(alias, one.by, one.target);
+        let test = self.column(joined, "id");
+        self.emit(Emit::Unless { column: test, skip: 0 });
+        let start = self.fetch.template.len();
+        self.object(joined, one.shape, inner);
+        self.flush();
+        let length = self.fetch.template.len() - start;
+        if let Some(Emit::Unless { skip, .. }) = self.fetch.template.get_mut(start - 1) {
+            *skip = length;
+        }
+    }
+
+    fn via(&mut self, mut alias: usize, via: &Via) {
+        for (by, target) in via.path {
+            alias = self.join(alias, by, target);
+        }
+        let position = self.column(alias, via.column);
+        self.typed(position, &via.ty);
+    }
+
+    fn many(&mut self, alias: usize, many: &Many, inner: Option<&Selection>) {
+        // Lists are read for the row itself; a joined row's lists would need its id instead.
+        debug_assert_eq!(alias, 0, "lists inside references are not supported");
+        let (source, table, live) = match &many.source {
+            Source::Children { target, on } => {
+                (ChildSource::Column(on), target.table, target.soft())
+            }
+            Source::Linked(Link { table, left, right, right_of, .. }) => (
+                ChildSource::Link { table, owner: left, other: right },
+                right_of.table,
+                right_of.soft(),
+            ),
+            Source::LinkedBack(Link { table, left, right, left_of, .. }) => (
+                ChildSource::Link { table, owner: right, other: left },
+                left_of.table,
+                left_of.soft(),
+            ),
+            Source::Entries(entries) => (ChildSource::Column(entries.on), entries.table, false),
+        };
+        let fetch = Fetch::new(table, live, many.shape, inner);
+        self.fetch.children.push(Child { source, fetch });
+        let position = self.fetch.children.len() - 1;
+        self.emit(Emit::Children(position));
+    }
+}

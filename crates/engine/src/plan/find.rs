@@ -1,0 +1,123 @@
+//! Which rows, in which order.
+
+use crate::declare::{List, Listed, Resource, Sort, Stretch};
+use crate::geo::Around;
+use crate::store::Value;
+
+/// What must hold of a row. All column names come from declarations, all values are bound.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// The column equals the value.
+    Is(&'static str, Value),
+    /// The column is one of these numbers.
+    OneOf(&'static str, Vec<i64>),
+    /// The column is at least the value.
+    AtLeast(&'static str, Value),
+    /// The column is below the value.
+    Below(&'static str, Value),
+    /// The column is set.
+    Set(&'static str),
+    /// The column is not set.
+    Unset(&'static str),
+    /// The (folded) column matches a pattern of literal parts with anything between them.
+    /// An empty first or last part leaves that end open.
+    Like(&'static str, Vec<String>),
+    /// The searched document contains the term.
+    Contains(Term),
+    /// The column is among the `select` column of rows of `table` for which all of these hold.
+    Within {
+        /// Column of the outer row.
+        own: &'static str,
+        /// The other table.
+        table: &'static str,
+        /// Its column.
+        select: &'static str,
+        /// What must hold of its rows.
+        all: Vec<Condition>,
+    },
+    /// One of the row's places lies around a point. Names the table of places.
+    Near(&'static str, Around),
+    /// At least one of these holds.
+    Any(Vec<Condition>),
+    /// Nothing matches.
+    Never,
+}
+
+/// A folded text looked for in the searched document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The text.
+    pub text: String,
+    /// Whether the index can only offer candidates, so that another condition decides.
+    pub candidates_only: bool,
+}
+
+impl Condition {
+    /// Whether it is likely to leave few rows, so that they are best found through it first
+    /// and sorted afterwards.
+    pub fn selective(&self) -> bool {
+        match self {
+            Condition::Like(_, parts) => parts.iter().any(|part| !part.is_empty()),
+            Condition::Contains(term) => term.text.chars().count() >= 3,
+            Condition::Within { .. } | Condition::Near(..) => true,
+            Condition::Is(_, Value::Text(_)) => true,
+            Condition::Any(any) => any.iter().all(Condition::selective),
+            _ => false,
+        }
+    }
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order {
+    /// The column sorted by; ties are broken by id.
+    pub column: &'static str,
+    /// Whether both go down.
+    pub descending: bool,
+    /// The stretches of the list, in order.
+    pub stretches: &'static [Stretch],
+}
+
+impl Order {
+    /// The order a sort key stands for.
+    pub fn of(sort: &'static Sort, descending: bool) -> Order {
+        Order { column: sort.column, descending, stretches: sort.stretches }
+    }
+}
+
+/// The rows of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Find {
+    /// The table of the listed resource.
+    pub table: &'static str,
+    /// For lists of places: their table. The ids found are then those of places.
+    pub places: Option<&'static str>,
+    /// What must hold.
+    pub all: Vec<Condition>,
+    /// The order.
+    pub order: Order,
+}
+
+impl Find {
+    /// The rows of a list of a resource.
+    pub fn new(
+        resource: &'static Resource,
+        list: &List,
+        mut all: Vec<Condition>,
+        order: Order,
+    ) -> Find {
+        if resource.soft() {
+            all.push(Condition::Is("deleted", Value::Int(0)));
+        }
+        let places = match (list.of, resource.points) {
+            (Listed::Places(_), Some(points)) => Some(points.table),
+            _ => None,
+        };
+        Find { table: resource.table, places, all, order }
+    }
+
+    /// Whether some condition leaves few rows.
+    pub fn selective(&self) -> bool {
+        self.all.iter().any(Condition::selective)
+    }
+}

@@ -1,0 +1,7 @@
+//! Plans: what to read, as data. No SQL text, no HTTP, no I/O.
+
+mod fetch;
+mod find;
+
+pub use fetch::{Child, ChildSource, Emit, Fetch, Join, Select};
+pub use find::{Condition, Find, Order, Term};

@@ -1,0 +1,135 @@
+//! From rows to JSON bytes, straight into the buffer.
+
+mod json;
+mod mask;
+
+pub use json::{push_instant, push_string, quoted};
+pub use mask::{ITEMS, PAGE, ShapeModel, narrow};
+
+use crate::geo::Point;
+use crate::plan::{Child, Emit, Fetch};
+use crate::store::{Cell, Row, Rows, Value};
+use std::fmt::Write as _;
+
+/// The rows of a [`Fetch`], and those of the lists inside them.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// The rows.
+    pub rows: Rows,
+    /// The lists inside, in the plan's order.
+    pub children: Vec<Table>,
+}
+
+/// What rows look like depends on the request in these ways.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scene {
+    /// The point that distances are measured from.
+    pub near: Option<Point>,
+}
+
+/// Writes one row of a table. `offset` is the position of the row's own first column.
+pub fn row(out: &mut String, fetch: &Fetch, table: &Table, index: usize, offset: usize, scene: Scene) {
+    let row = table.rows.row(index);
+    let mut step = 0;
+    while let Some(emit) = fetch.template.get(step) {
+        step += 1;
+        match emit {
+            Emit::Literal(text) => out.push_str(text),
+            Emit::Integer(column) => integer(out, row.int(offset + column)),
+            Emit::Text(column) => match row.text(offset + column) {
+                Some(text) => push_string(out, text),
+                None => out.push_str("null"),
+            },
+            Emit::IntegerText(column) => match row.int(offset + column) {
+                Some(number) => {
+                    let _ = write!(out, "\"{number}\"");
+                }
+                None => out.push_str("null"),
+            },
+            Emit::Instant(column) => match row.int(offset + column) {
+                Some(instant) => push_instant(out, instant),
+                None => out.push_str("null"),
+            },
+            Emit::Unless { column, skip } => {
+                if row.is_null(offset + column) {
+                    out.push_str("null");
+                    step += skip;
+                }
+            }
+            Emit::Children(position) => {
+                if let (Some(child), Some(rows), Some(owner)) =
+                    (fetch.children.get(*position), table.children.get(*position), row.int(offset))
+                {
+                    list(out, child, rows, owner, scene);
+                }
+            }
+            Emit::Distance(latitude, longitude) => {
+                let place = row
+                    .text(offset + latitude)
+                    .zip(row.text(offset + longitude))
+                    .and_then(|(latitude, longitude)| Point::parse(latitude, longitude));
+                match scene.near.zip(place) {
+                    Some((near, place)) => {
+                        let _ = write!(out, "\"{:.3}\"", near.distance(place));
+                    }
+                    None => out.push_str("null"),
+                }
+            }
+            Emit::Computed { columns, computed, selection } => {
+                let values: Vec<Value> =
+                    columns.iter().map(|column| value(row, offset + column)).collect();
+                let computed_value = (computed.compute)(&values);
+                let narrowed = match selection {
+                    Some(selection) => narrow(computed_value, computed.shape, selection),
+                    None => computed_value,
+                };
+                let _ = write!(out, "{narrowed}");
+            }
+        }
+    }
+}
+
+/// Writes the rows of a list that belong to `owner`. They stand together, sorted by owner.
+fn list(out: &mut String, child: &Child, table: &Table, owner: i64, scene: Scene) {
+    out.push('[');
+    let rows = &table.rows;
+    let mut index = partition_point(rows.len(), |index| rows.int_at(index, 0) < Some(owner));
+    let mut first = true;
+    while index < rows.len() && rows.int_at(index, 0) == Some(owner) {
+        if !first {
+            out.push(',');
+        }
+        first = false;
+        row(out, &child.fetch, table, index, 1, scene);
+        index += 1;
+    }
+    out.push(']');
+}
+
+fn partition_point(length: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, length);
+    while low < high {
+        let middle = (low + high) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+fn integer(out: &mut String, number: Option<i64>) {
+    match number {
+        Some(number) => {
+            let _ = write!(out, "{number}");
+        }
+        None => out.push_str("null"),
+    }
+}
+
+fn value(row: Row<'_>, column: usize) -> Value {
+    match row.cell(column) {
+        Cell::Null => Value::Null,
+        Cell::Int(number) => Value::Int(number),
+        Cell::Real(number) => Value::Real(number),
+        Cell::Text(text) => Value::Text(text.to_owned()),
+        Cell::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}

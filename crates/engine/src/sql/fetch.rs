@@ -1,0 +1,94 @@
+//! Statements that read rows by id, and the lists inside them by their owners' ids.
+
+use super::dialect::Dialect;
+use crate::plan::{Child, ChildSource, Fetch};
+use crate::store::{Query, Value};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// The statements of a [`Fetch`], made once and used for every request of the same shape.
+#[derive(Debug)]
+pub struct FetchSql {
+    /// Parameters: the tenant, the ids.
+    text: Arc<str>,
+    /// Those of the lists inside, in the plan's order.
+    pub children: Vec<FetchSql>,
+}
+
+impl FetchSql {
+    /// The statements of a plan.
+    pub fn new(dialect: Dialect, fetch: &Fetch) -> FetchSql {
+        let text = select(dialect, fetch, None, "");
+        FetchSql { text: text.into(), children: children(dialect, fetch) }
+    }
+
+    fn child(dialect: Dialect, child: &Child) -> FetchSql {
+        let (owner, order) = match child.source {
+            ChildSource::Column(column) => (format!("t0.{column}"), "t0.id".to_owned()),
+            ChildSource::Link { owner, other, .. } => (format!("l.{owner}"), format!("l.{other}")),
+        };
+        let mut text = select(dialect, &child.fetch, Some(child.source), &owner);
+        let _ = write!(text, " ORDER BY {owner}, {order}");
+        FetchSql { text: text.into(), children: children(dialect, &child.fetch) }
+    }
+
+    /// The statement for these ids (or owners' ids).
+    pub fn query(&self, tenant: i64, ids: &[i64]) -> Query {
+        Query {
+            sql: Arc::clone(&self.text),
+            params: vec![Value::Int(tenant), Value::Ints(ids.to_vec())],
+        }
+    }
+
+    /// Its text, for tests that look at plans.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+fn children(dialect: Dialect, fetch: &Fetch) -> Vec<FetchSql> {
+    fetch.children.iter().map(|child| FetchSql::child(dialect, child)).collect()
+}
+
+/// `SELECT … FROM … WHERE tenant and ids`; the lists inside have their owner's id in front.
+fn select(dialect: Dialect, fetch: &Fetch, source: Option<ChildSource>, owner: &str) -> String {
+    let tenant = dialect.placeholder(1);
+    let mut text = String::from("SELECT ");
+    if source.is_some() {
+        let _ = write!(text, "{owner}, ");
+    }
+    for (position, select) in fetch.select.iter().enumerate() {
+        let comma = if position == 0 { "" } else { ", " };
+        let _ = write!(text, "{comma}t{}.{}", select.alias, select.column);
+    }
+    match source {
+        Some(ChildSource::Link { table, other, .. }) => {
+            let _ = write!(
+                text,
+                " FROM {table} l JOIN {} t0 ON t0.tenant = {tenant} AND t0.id = l.{other}",
+                fetch.table
+            );
+        }
+        _ => {
+            let _ = write!(text, " FROM {} t0", fetch.table);
+        }
+    }
+    for (position, join) in fetch.joins.iter().enumerate() {
+        let alias = position + 1;
+        let _ = write!(
+            text,
+            " LEFT JOIN {} t{alias} ON t{alias}.tenant = {tenant} AND t{alias}.id = t{}.{}",
+            join.table, join.from, join.by
+        );
+    }
+    let (first, ids) = match source {
+        None => ("t0", "t0.id"),
+        Some(ChildSource::Column(_)) => ("t0", owner),
+        Some(ChildSource::Link { .. }) => ("l", owner),
+    };
+    let _ = write!(text, " WHERE {first}.tenant = {tenant} AND {}", dialect.in_ints(ids, 2));
+    if fetch.live {
+        text.push_str(" AND t0.deleted = 0");
+    }
+    text
+}

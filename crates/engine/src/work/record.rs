@@ -1,0 +1,179 @@
+//! A row in memory, and the table it comes from.
+
+use super::{Problem, Work};
+use crate::declare::{Derived, How, Kind, Presence, Resource, Shape, Stored, Type};
+use crate::store::{Cell, Row, Value};
+use crate::text::fold;
+
+/// The columns of the table behind a resource.
+#[derive(Debug)]
+pub struct Layout {
+    /// The columns that clients or the server set, in declared order.
+    pub stored: Vec<Stored>,
+}
+
+impl Layout {
+    /// The columns of a resource.
+    pub fn of(resource: &Resource) -> Layout {
+        let mut stored = Vec::new();
+        collect(resource.shape, &mut stored);
+        Layout { stored }
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Stored> {
+        self.stored.iter().find(|column| column.name == name)
+    }
+}
+
+fn collect(shape: Shape, stored: &mut Vec<Stored>) {
+    for property in shape {
+        let column = match &property.kind {
+            Kind::Column(column) => Stored {
+                name: column.name,
+                ty: column.ty,
+                default: column.default,
+                required: property.create == Presence::Required,
+            },
+            Kind::One(one) => Stored {
+                name: one.by,
+                ty: Type::Reference(one.target),
+                default: None,
+                required: false,
+            },
+            Kind::Object(shape) => {
+                collect(shape, stored);
+                continue;
+            }
+            _ => continue,
+        };
+        if column.name == "id" {
+            continue;
+        }
+        match stored.iter_mut().find(|known| known.name == column.name) {
+            Some(known) => known.required |= column.required,
+            None => stored.push(column),
+        }
+    }
+}
+
+/// A row: its id and the values of its stored columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its id; 0 before it has one.
+    pub id: i64,
+    values: Vec<(&'static str, Value)>,
+}
+
+const NULL: Value = Value::Null;
+
+impl Record {
+    /// A row without values.
+    pub fn new() -> Record {
+        Record { id: 0, values: Vec::new() }
+    }
+
+    /// The value of a column; null when it has none.
+    pub fn get(&self, column: &str) -> &Value {
+        self.values.iter().find(|(name, _)| *name == column).map_or(&NULL, |(_, value)| value)
+    }
+
+    /// A whole number.
+    pub fn int(&self, column: &str) -> Option<i64> {
+        match self.get(column) {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// A text.
+    pub fn text(&self, column: &str) -> Option<&str> {
+        match self.get(column) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Sets a column.
+    pub fn set(&mut self, column: &'static str, value: Value) {
+        match self.values.iter_mut().find(|(name, _)| *name == column) {
+            Some((_, known)) => *known = value,
+            None => self.values.push((column, value)),
+        }
+    }
+
+    /// All columns that were set.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(name, value)| (*name, value))
+    }
+}
+
+impl Default for Record {
+    fn default() -> Record {
+        Record::new()
+    }
+}
+
+/// A cell as a value of its own.
+pub(crate) fn owned(cell: Cell<'_>) -> Value {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Int(number) => Value::Int(number),
+        Cell::Real(number) => Value::Real(number),
+        Cell::Text(text) => Value::Text(text.to_owned()),
+        Cell::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}
+
+impl Work<'_> {
+    /// Loads a row. `None` when there is none, or it is hidden.
+    pub fn load(&mut self, resource: &Resource, id: i64) -> Result<Option<Record>, Problem> {
+        let context = self.context;
+        let layout = context.layout(resource)?;
+        let mut sql = self.sql();
+        sql.push("SELECT t.id");
+        for column in &layout.stored {
+            sql.push(", t.").push(column.name);
+        }
+        sql.push(" FROM ").push(resource.table).push(" t WHERE ").tenant("t");
+        sql.push(" AND t.id = ").bind(Value::Int(id));
+        if resource.soft() {
+            sql.push(" AND t.deleted = 0");
+        }
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        Ok((!rows.is_empty()).then(|| record(layout, rows.row(0))))
+    }
+
+    /// The columns kept from others, made anew.
+    pub(super) fn derive(
+        &self,
+        resource: &'static Resource,
+        record: &Record,
+    ) -> Vec<(&'static str, Value)> {
+        let context = self.context;
+        resource
+            .derived
+            .iter()
+            .map(|Derived { column, how }| {
+                let value = match how {
+                    How::Fold(from) => record.text(from).map(|text| fold(text).into_owned()).into(),
+                    How::Key(from) => {
+                        record.text(from).map(|text| context.collation.key(text)).into()
+                    }
+                    How::Integer(make) | How::Bytes(make) | How::Text(make) => make(record),
+                };
+                (*column, value)
+            })
+            .collect()
+    }
+}
+
+fn record(layout: &Layout, row: Row<'_>) -> Record {
+    let values = layout
+        .stored
+        .iter()
+        .enumerate()
+        .map(|(position, column)| (column.name, owned(row.cell(position + 1))))
+        .collect();
+    Record { id: row.int(0).unwrap_or_default(), values }
+}

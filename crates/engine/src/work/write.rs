@@ -1,0 +1,356 @@
+//! Writing rows: everything a create, an update or a delete changes, in one transaction.
+
+use super::search::document;
+use super::{Problem, Record, Work};
+use crate::declare::{Entries, Lifetime, Link, Resource, Source, Unique};
+use crate::plan::Condition;
+use crate::problem::Errors;
+use crate::request::body::Draft;
+use crate::store::Value;
+
+impl Work<'_> {
+    /// Adds a row; answers its id. `errors` are those already found in the body.
+    pub fn create(
+        &mut self,
+        resource: &'static Resource,
+        draft: &Draft,
+        errors: Errors,
+    ) -> Result<i64, Problem> {
+        let context = self.context;
+        let mut now = Record::new();
+        for column in &context.layout(resource)?.stored {
+            let value = column.default.map_or(Value::Null, Value::Int);
+            now.set(column.name, value);
+        }
+        self.stamp(resource, &mut now, true)?;
+        self.apply(&mut now, draft);
+        self.check(resource, draft, &mut now, None, errors)?;
+        now.id = self.next_id(resource)?;
+        self.insert(resource, &now)?;
+        self.relate(now.id, draft, true)?;
+        if let Some(after) = resource.rules.after {
+            after(self, &now, None)?;
+        }
+        Ok(now.id)
+    }
+
+    /// Changes a row. What the draft leaves out stays.
+    pub fn update(
+        &mut self,
+        resource: &'static Resource,
+        id: i64,
+        draft: &Draft,
+        errors: Errors,
+    ) -> Result<(), Problem> {
+        let Some(before) = self.load(resource, id)? else {
+            errors.into_result()?;
+            return Err(self.missing(resource, id)?);
+        };
+        let mut now = before.clone();
+        self.apply(&mut now, draft);
+        self.check(resource, draft, &mut now, Some(&before), errors)?;
+        self.store(resource, &mut now, &before)?;
+        self.relate(id, draft, false)?;
+        if let Some(after) = resource.rules.after {
+            after(self, &now, Some(&before))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what differs between a loaded row and what it shall be.
+    pub fn store(
+        &mut self,
+        resource: &'static Resource,
+        now: &mut Record,
+        before: &Record,
+    ) -> Result<(), Problem> {
+        if *now == *before {
+            return Ok(());
+        }
+        self.stamp(resource, now, false)?;
+        let mut changes: Vec<(&'static str, Value)> = now
+            .columns()
+            .filter(|(column, value)| before.get(column) != *value)
+            .map(|(column, value)| (column, value.clone()))
+            .collect();
+        let old = self.derive(resource, before);
+        for (position, (column, value)) in self.derive(resource, now).into_iter().enumerate() {
+            if old.get(position).is_none_or(|(_, known)| *known != value) {
+                changes.push((column, value));
+            }
+        }
+        if !resource.search.is_empty() {
+            let text = document(resource, now);
+            if text != document(resource, before) {
+                self.reindex(resource, now.id, &text)?;
+                changes.push(("search", text.into()));
+            }
+        }
+        self.set(resource, &changes, &[Condition::Is("id", Value::Int(now.id))])?;
+        match resource.points {
+            Some(points) => self.place(points, now, Some(before)),
+            None => Ok(()),
+        }
+    }
+
+    /// Removes or hides a row.
+    pub fn delete(&mut self, resource: &'static Resource, id: i64) -> Result<(), Problem> {
+        if self.find(resource, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
+            return Err(self.missing(resource, id)?);
+        }
+        if resource.soft() {
+            let hidden = [("deleted", Value::Int(1))];
+            self.set(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
+            return Ok(());
+        }
+        let mut sql = self.sql();
+        sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
+        sql.push(" AND t.id = ").bind(Value::Int(id));
+        self.run(sql)?;
+        if resource.search.is_empty() { Ok(()) } else { self.unindex(resource, id) }
+    }
+
+    /// Brings a hidden row back. One that was merged into another stays with it.
+    pub fn restore(&mut self, resource: &'static Resource, id: i64) -> Result<(), Problem> {
+        let mut all = vec![Condition::Is("id", Value::Int(id))];
+        if resource.lifetime == Lifetime::Merging {
+            all.push(Condition::Unset("merged_into"));
+        }
+        match self.set(resource, &[("deleted", Value::Int(0))], &all)? {
+            0 => Err(self.missing(resource, id)?),
+            _ => Ok(()),
+        }
+    }
+
+    /// What is answered for a row that is not there.
+    pub fn missing(&mut self, resource: &Resource, id: i64) -> Result<Problem, Problem> {
+        if resource.lifetime == Lifetime::Merging
+            && let Some(Value::Int(target)) = self.value(resource, id, "merged_into")?
+        {
+            return Ok(Problem::NotFound(format!(
+                "The {} {id} was merged into {target}.",
+                resource.one
+            )));
+        }
+        Ok(Problem::NotFound(format!("There is no {} {id}.", resource.one)))
+    }
+
+    fn apply(&self, now: &mut Record, draft: &Draft) {
+        for (column, value) in &draft.values {
+            now.set(column, value.clone());
+        }
+    }
+
+    /// Everything that can be wrong is found before anything is written.
+    fn check(
+        &mut self,
+        resource: &'static Resource,
+        draft: &Draft,
+        now: &mut Record,
+        before: Option<&Record>,
+        mut errors: Errors,
+    ) -> Result<(), Problem> {
+        self.check_references(&draft.references, &mut errors)?;
+        // Rules may rely on well-formed values.
+        if errors.is_empty()
+            && let Some(check) = resource.rules.check
+        {
+            check(self, now, before, &mut errors)?;
+        }
+        errors.into_result()?;
+        let mut conflicts = Errors::default();
+        for unique in resource.unique {
+            self.check_unique(resource, unique, now, before, &mut conflicts)?;
+        }
+        if conflicts.is_empty() { Ok(()) } else { Err(Problem::Conflict(conflicts)) }
+    }
+
+    fn check_unique(
+        &mut self,
+        resource: &'static Resource,
+        unique: &Unique,
+        now: &Record,
+        before: Option<&Record>,
+        conflicts: &mut Errors,
+    ) -> Result<(), Problem> {
+        let derived = self.derive(resource, now);
+        let mut all = Vec::new();
+        for column in unique.columns {
+            let kept = derived.iter().find(|(name, _)| name == column).map(|(_, value)| value);
+            match kept.unwrap_or_else(|| now.get(column)) {
+                Value::Null => return Ok(()),
+                value => all.push(Condition::Is(column, value.clone())),
+            }
+        }
+        let mut sql = self.sql();
+        sql.push("SELECT t.id FROM ").push(resource.table).push(" t WHERE ").tenant("t");
+        for condition in &all {
+            sql.push(" AND ").condition(resource.table, condition);
+        }
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        let other = rows.iter().filter_map(|row| row.int(0)).find(|id| {
+            before.is_none_or(|before| before.id != *id)
+        });
+        if let Some(other) = other {
+            let text = format!("The {} {other} has this already.", resource.one);
+            conflicts.add(unique.property, text);
+        }
+        Ok(())
+    }
+
+    /// The columns `created` and `updated`, where a resource has them.
+    fn stamp(
+        &self,
+        resource: &'static Resource,
+        record: &mut Record,
+        new: bool,
+    ) -> Result<(), Problem> {
+        let layout = self.context.layout(resource)?;
+        for (column, wanted) in [("created", new), ("updated", true)] {
+            if wanted && let Some(found) = layout.column(column) {
+                record.set(found.name, Value::Int(self.now));
+            }
+        }
+        Ok(())
+    }
+
+    /// Ids are counted a tenant and table, so that they tell nothing of other tenants.
+    pub(crate) fn next_id(&mut self, resource: &Resource) -> Result<i64, Problem> {
+        self.next_of(resource.table)
+    }
+
+    fn next_of(&mut self, table: &'static str) -> Result<i64, Problem> {
+        let mut sql = self.sql();
+        let tenant = sql.dialect.placeholder(1);
+        sql.push(&format!("INSERT INTO counters (tenant, name, last) VALUES ({tenant}, "));
+        sql.bind(table.into());
+        sql.push(", 1) ON CONFLICT (tenant, name) DO UPDATE SET last = counters.last + 1");
+        sql.push(" RETURNING last");
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        rows.int_at(0, 0).ok_or_else(|| Problem::Internal("a counter gave no number".to_owned()))
+    }
+
+    /// Adds the row and what stands beside it in indexes.
+    pub(crate) fn insert(
+        &mut self,
+        resource: &'static Resource,
+        now: &Record,
+    ) -> Result<(), Problem> {
+        let derived = self.derive(resource, now);
+        let mut sql = self.sql();
+        let tenant = sql.dialect.placeholder(1);
+        sql.push(&format!("INSERT INTO {} (tenant, id", resource.table));
+        for column in now.columns().map(|(column, _)| column) {
+            sql.push(", ").push(column);
+        }
+        for (column, _) in &derived {
+            sql.push(", ").push(column);
+        }
+        let searched = !resource.search.is_empty();
+        sql.push(if searched { ", search" } else { "" });
+        sql.push(&format!(") VALUES ({tenant}, ")).bind(Value::Int(now.id));
+        for value in now.columns().map(|(_, value)| value) {
+            sql.push(", ").bind(value.clone());
+        }
+        for (_, value) in derived {
+            sql.push(", ").bind(value);
+        }
+        if searched {
+            let text = document(resource, now);
+            self.index(resource, now.id, &text)?;
+            sql.push(", ").bind(text.into());
+        }
+        sql.push(")");
+        self.run(sql)?;
+        match resource.points {
+            Some(points) => self.place(points, now, None),
+            None => Ok(()),
+        }
+    }
+
+    /// Sets the links and entries that a draft names.
+    pub(crate) fn relate(&mut self, id: i64, draft: &Draft, new: bool) -> Result<(), Problem> {
+        for (source, ids) in &draft.links {
+            match source {
+                // A new row has no links to compare with.
+                Source::Linked(link) if new => {
+                    ids.iter().try_for_each(|other| self.link(link, id, *other))?;
+                }
+                Source::LinkedBack(link) if new => {
+                    ids.iter().try_for_each(|other| self.link(link, *other, id))?;
+                }
+                Source::Linked(link) => self.relink(link, link.left, id, link.right, ids)?,
+                Source::LinkedBack(link) => self.relink(link, link.right, id, link.left, ids)?,
+                Source::Children { .. } | Source::Entries(_) => {}
+            }
+        }
+        for (entries, values) in &draft.entries {
+            self.enter(entries, id, values)?;
+        }
+        Ok(())
+    }
+
+    fn relink(
+        &mut self,
+        link: &Link,
+        own: &str,
+        id: i64,
+        other: &str,
+        ids: &[i64],
+    ) -> Result<(), Problem> {
+        let mut sql = self.sql();
+        sql.push(&format!("SELECT t.{other} FROM {} t WHERE ", link.table)).tenant("t");
+        sql.push(&format!(" AND t.{own} = ")).bind(Value::Int(id));
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        let known: Vec<i64> = rows.iter().filter_map(|row| row.int(0)).collect();
+        let gone: Vec<i64> = known.iter().copied().filter(|id| !ids.contains(id)).collect();
+        if !gone.is_empty() {
+            let mut sql = self.sql();
+            sql.push(&format!("DELETE FROM {} AS t WHERE ", link.table)).tenant("t");
+            sql.push(&format!(" AND t.{own} = ")).bind(Value::Int(id));
+            sql.push(" AND ").one_of(&format!("t.{other}"), gone);
+            self.run(sql)?;
+        }
+        for new in ids.iter().filter(|id| !known.contains(id)) {
+            let (left, right) = if own == link.left { (id, *new) } else { (*new, id) };
+            self.link(link, left, right)?;
+        }
+        Ok(())
+    }
+
+    fn enter(
+        &mut self,
+        entries: &'static Entries,
+        owner: i64,
+        values: &[(String, Option<String>)],
+    ) -> Result<(), Problem> {
+        for (key, value) in values {
+            let mut sql = self.sql();
+            let Some(value) = value else {
+                sql.push(&format!("DELETE FROM {} AS t WHERE ", entries.table)).tenant("t");
+                sql.push(&format!(" AND t.{} = ", entries.on)).bind(Value::Int(owner));
+                sql.push(" AND t.key = ").bind(key.as_str().into());
+                self.run(sql)?;
+                continue;
+            };
+            sql.push(&format!("UPDATE {} AS t SET value = ", entries.table));
+            sql.bind(value.as_str().into()).push(" WHERE ").tenant("t");
+            sql.push(&format!(" AND t.{} = ", entries.on)).bind(Value::Int(owner));
+            sql.push(" AND t.key = ").bind(key.as_str().into());
+            if self.run(sql)? > 0 {
+                continue;
+            }
+            let id = self.next_of(entries.table)?;
+            let mut sql = self.sql();
+            let tenant = sql.dialect.placeholder(1);
+            sql.push(&format!(
+                "INSERT INTO {} (tenant, id, {}, key, value) VALUES ({tenant}, ",
+                entries.table, entries.on
+            ));
+            sql.bind(Value::Int(id)).push(", ").bind(Value::Int(owner)).push(", ");
+            sql.bind(key.as_str().into()).push(", ").bind(value.as_str().into()).push(")");
+            self.run(sql)?;
+        }
+        Ok(())
+    }
+}
