@@ -1,0 +1,3 @@
+//! What a request says, before it touches a store.
+
+pub mod mask;
