@@ -1,0 +1,137 @@
+//! Working days in Sweden, and sums of money spread over them.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// The public holiday on that day, by its Swedish name, after the rules of today.
+///
+/// Earlier years are treated alike, though Whit Monday was one until 2004 and the sixth of June
+/// was not.
+pub fn public_holiday(date: Date) -> Option<&'static str> {
+    let saturday = date.weekday() == Weekday::Saturday;
+    let name = match (date.month(), date.day()) {
+        (1, 1) => "Nyårsdagen",
+        (1, 6) => "Trettondedag jul",
+        (5, 1) => "Första maj",
+        (6, 6) => "Sveriges nationaldag",
+        (6, 20..=26) if saturday => "Midsommardagen",
+        (10, 31) | (11, 1..=6) if saturday => "Alla helgons dag",
+        (12, 25) => "Juldagen",
+        (12, 26) => "Annandag jul",
+        _ => match date.day_of_year() - easter_day_of_year(date) {
+            -2 => "Långfredagen",
+            0 => "Påskdagen",
+            1 => "Annandag påsk",
+            39 => "Kristi himmelsfärdsdag",
+            49 => "Pingstdagen",
+            _ => return None,
+        },
+    };
+    Some(name)
+}
+
+/// Which day of `date`'s year Easter Sunday is: the first Sunday after the full moon of spring, as
+/// the Gregorian church calendar reckons it.
+fn easter_day_of_year(date: Date) -> i16 {
+    let year = date.year();
+    let century = year.div_euclid(100);
+    let place_in_cycle = year.rem_euclid(19);
+    // How far the calendar's moon has drifted by leap days left out and by its own inaccuracy.
+    let drift = century - century.div_euclid(4) - (8 * century + 13).div_euclid(25) + 15;
+    let age = (19 * place_in_cycle + drift).rem_euclid(30);
+    // Two ages are drawn in by a day, so that no full moon is later than the 18th of April.
+    let early = age == 29 || (age == 28 && place_in_cycle > 10);
+    let full_moon = EQUINOX + i16::from(date.in_leap_year()) + age - i16::from(early);
+    let new_year = date.first_of_year().weekday().to_sunday_zero_offset();
+    let weekday = (full_moon - 1 + i16::from(new_year)).rem_euclid(7);
+    full_moon + 7 - weekday
+}
+
+/// The 21st of March as a day of a common year.
+const EQUINOX: i16 = 80;
+
+/// The days of a month on which people work: Monday to Friday, public holidays off. None at all
+/// when there is no such month.
+pub fn working_days(year: i16, month: i8) -> Vec<Date> {
+    let Ok(first) = Date::new(year, month, 1) else {
+        return Vec::new();
+    };
+    first
+        .series(1.day())
+        .take_while(|date| date.month() == month)
+        .filter(|date| !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday))
+        .filter(|date| public_holiday(*date).is_none())
+        .collect()
+}
+
+/// The ISO week of a day, as in `2026-W48`. Around New Year its year may differ from the day's.
+pub fn week_label(date: Date) -> String {
+    let week = date.iso_week_date();
+    format!("{:04}-W{:02}", week.year(), week.week())
+}
+
+/// A total in so many whole parts that differ by one at most and add up to it exactly.
+///
+/// The greater parts are strewn evenly. Nothing comes of no parts, whatever the total.
+pub fn spread(total: i64, parts: usize) -> impl Iterator<Item = i64> {
+    // What the first parts come to is rounded down; each part is what it adds to that. The sum of
+    // all is exact since the last division is. An i128 holds any i64 times any usize.
+    let first = move |count: usize| (i128::from(total) * count as i128).div_euclid(parts as i128);
+    // A part is never further from zero than the total, so it is an i64 again.
+    (0..parts).map(move |index| (first(index + 1) - first(index)) as i64)
+}
+
+/// One ISO week of a month's plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Week {
+    /// The week, as in `2026-W48`.
+    pub label: String,
+    /// The budget of its days together.
+    pub budget: i64,
+    /// The pipeline of its days together.
+    pub pipeline: i64,
+    /// Its working days within the month, in order; at least one.
+    pub days: Vec<Day>,
+}
+
+/// One working day of a month's plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Which day.
+    pub date: Date,
+    /// Its part of the month's budget.
+    pub budget: i64,
+    /// Its part of the month's pipeline.
+    pub pipeline: i64,
+}
+
+/// A month's budget and pipeline spread over its working days, week by week. Empty when there is
+/// no such month.
+pub fn month_plan(year: i16, month: i8, budget: i64, pipeline: i64) -> Vec<Week> {
+    let dates = working_days(year, month);
+    let budgets = spread(budget, dates.len());
+    let pipelines = spread(pipeline, dates.len());
+    let mut weeks: Vec<Week> = Vec::new();
+    for (date, (budget, pipeline)) in dates.iter().zip(budgets.zip(pipelines)) {
+        let day = Day {
+            date: *date,
+            budget,
+            pipeline,
+        };
+        let label = week_label(*date);
+        match weeks.last_mut() {
+            Some(week) if week.label == label => {
+                week.budget += budget;
+                week.pipeline += pipeline;
+                week.days.push(day);
+            }
+            _ => weeks.push(Week {
+                label,
+                budget,
+                pipeline,
+                days: vec![day],
+            }),
+        }
+    }
+    weeks
+}
