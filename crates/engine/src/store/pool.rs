@@ -40,6 +40,29 @@ pub(super) struct Counters {
     pub(super) retries: AtomicU64,
 }
 
+impl Counters {
+    /// Counts a thread as busy until the answer is dropped.
+    pub(super) fn work(&self) -> Busy<'_> {
+        self.busy.fetch_add(1, Relaxed);
+        Busy(&self.busy)
+    }
+
+    /// Counts a transaction and the statements it sent.
+    pub(super) fn transaction(&self, statements: u32) {
+        self.transactions.fetch_add(1, Relaxed);
+        self.statements.fetch_add(statements.into(), Relaxed);
+    }
+}
+
+/// A thread at work.
+pub(super) struct Busy<'a>(&'a AtomicU64);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}
+
 /// Whether a transaction writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
