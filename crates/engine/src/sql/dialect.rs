@@ -1,0 +1,221 @@
+//! The table of textual differences between the two stores.
+//!
+//! The SQL builder writes one text and asks [`Dialect`] for the pieces that differ. Everything
+//! here is text; binding, errors and transactions are the drivers' business.
+//!
+//! # Searching
+//!
+//! A searchable table has a column `search TEXT NOT NULL`: one folded document a row. The question
+//! is always "does the document contain the term". [`Dialect::search_match`] answers with a
+//! condition and its parameters. The text depends only on whether the term is long enough for the
+//! index, so that prepared statements are few. The index finds candidates, the condition itself
+//! checks the document, so both stores agree on every term.
+//!
+//! Where the index is a table of its own (SQLite), the writer keeps it up to date with
+//! [`Dialect::search_insert`], [`Dialect::search_update`] and [`Dialect::search_delete`]; they are
+//! `None` where an ordinary index does it.
+
+use crate::store::Value;
+
+/// Bits of an id within the number that names a row in the search index.
+///
+/// Ids stay below 2^40 and tenants below 2^23 in every searchable table.
+pub const SEARCH_ID_BITS: u32 = 40;
+
+/// Characters a term needs before the search index can help.
+pub const SEARCH_MIN_CHARS: usize = 3;
+
+/// Most trigrams of a term that are looked up; the rest is left to the check of the document.
+const MAX_TRIGRAMS: usize = 8;
+
+/// The store a text is written for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Dialect {
+    /// The embedded store.
+    Sqlite,
+    /// The database server.
+    Postgres,
+}
+
+/// A search condition and the parameters it brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchMatch {
+    /// The condition; a boolean expression in brackets.
+    pub sql: String,
+    /// Parameters, numbered from the `first` given to [`Dialect::search_match`].
+    pub params: Vec<Value>,
+}
+
+impl Dialect {
+    /// The placeholder of parameter `n`, counted from 1.
+    pub fn placeholder(self, n: usize) -> String {
+        match self {
+            Self::Sqlite => format!("?{n}"),
+            Self::Postgres => format!("${n}"),
+        }
+    }
+
+    /// `column` is one of the numbers bound as [`Value::Ints`] to parameter `n`.
+    pub fn in_ints(self, column: &str, n: usize) -> String {
+        match self {
+            Self::Sqlite => format!("{column} IN rarray(?{n})"),
+            Self::Postgres => format!("{column} = ANY(${n}::bigint[])"),
+        }
+    }
+
+    /// Column type of raw bytes.
+    pub fn bytes_type(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BLOB",
+            Self::Postgres => "BYTEA",
+        }
+    }
+
+    /// Column type of a double.
+    pub fn real_type(self) -> &'static str {
+        match self {
+            Self::Sqlite => "REAL",
+            Self::Postgres => "DOUBLE PRECISION",
+        }
+    }
+
+    /// Suffix of `CREATE TABLE (…)` that stores the rows in primary key order, where there is one.
+    pub fn clustered(self) -> &'static str {
+        match self {
+            Self::Sqlite => " WITHOUT ROWID",
+            Self::Postgres => "",
+        }
+    }
+
+    /// Statements that create the search index of `table`, in order.
+    pub fn create_search(self, table: &str) -> Vec<String> {
+        match self {
+            Self::Sqlite => vec![format!(
+                "CREATE VIRTUAL TABLE {table}_search USING fts5(search, content='', \
+                 contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
+            )],
+            Self::Postgres => vec![
+                "CREATE EXTENSION IF NOT EXISTS pg_trgm".to_owned(),
+                "CREATE EXTENSION IF NOT EXISTS btree_gin".to_owned(),
+                format!(
+                    "CREATE INDEX {table}_search ON {table} USING gin (tenant, search gin_trgm_ops)"
+                ),
+            ],
+        }
+    }
+
+    /// Adds a row to the search index. Parameters: tenant, id, document.
+    pub fn search_insert(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => Some(format!(
+                "INSERT INTO {table}_search (rowid, search) VALUES ((?1 << {SEARCH_ID_BITS}) | ?2, ?3)"
+            )),
+            Self::Postgres => None,
+        }
+    }
+
+    /// Replaces the document of a row in the search index. Parameters: tenant, id, document.
+    pub fn search_update(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => Some(format!(
+                "UPDATE {table}_search SET search = ?3 WHERE rowid = (?1 << {SEARCH_ID_BITS}) | ?2"
+            )),
+            Self::Postgres => None,
+        }
+    }
+
+    /// Takes a row out of the search index. Parameters: tenant, id.
+    pub fn search_delete(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => Some(format!(
+                "DELETE FROM {table}_search WHERE rowid = (?1 << {SEARCH_ID_BITS}) | ?2"
+            )),
+            Self::Postgres => None,
+        }
+    }
+
+    /// The document of the row `alias` of `table` contains `term`, which is folded already.
+    ///
+    /// `tenant` is the number of the parameter that carries the tenant, `first` the number of the
+    /// first parameter this condition brings. The caller appends [`SearchMatch::params`] to its
+    /// own. An empty term matches every row.
+    pub fn search_match(
+        self,
+        table: &str,
+        alias: &str,
+        tenant: usize,
+        first: usize,
+        term: &str,
+    ) -> SearchMatch {
+        let indexed = term.chars().count() >= SEARCH_MIN_CHARS;
+        match self {
+            Self::Sqlite if indexed => {
+                let mask = (1_i64 << SEARCH_ID_BITS) - 1;
+                SearchMatch {
+                    sql: format!(
+                        "({alias}.id IN (SELECT rowid & {mask} FROM {table}_search \
+                         WHERE {table}_search MATCH ?{first} \
+                         AND rowid BETWEEN ?{tenant} << {SEARCH_ID_BITS} \
+                         AND (?{tenant} << {SEARCH_ID_BITS}) | {mask}) \
+                         AND instr({alias}.search, ?{check}) > 0)",
+                        check = first + 1,
+                    ),
+                    params: vec![trigram_query(term).into(), term.into()],
+                }
+            }
+            Self::Sqlite => SearchMatch {
+                sql: format!("(instr({alias}.search, ?{first}) > 0)"),
+                params: vec![term.into()],
+            },
+            Self::Postgres if indexed => SearchMatch {
+                sql: format!("({alias}.search LIKE ${first})"),
+                params: vec![like_contains(term).into()],
+            },
+            Self::Postgres => SearchMatch {
+                sql: format!("(strpos({alias}.search, ${first}) > 0)"),
+                params: vec![term.into()],
+            },
+        }
+    }
+}
+
+/// The trigram query for `term`: quoted trigrams joined by `AND`, at most eight, spread over it.
+///
+/// The term must have at least [`SEARCH_MIN_CHARS`] characters. Rows that hold all the trigrams
+/// are candidates; whether they hold the term is for the caller to check.
+pub fn trigram_query(term: &str) -> String {
+    let chars: Vec<char> = term.chars().collect();
+    let last = chars.len().saturating_sub(SEARCH_MIN_CHARS);
+    // Trigrams next to each other say little more than every third one, the last always counts.
+    let wanted = last.div_ceil(SEARCH_MIN_CHARS).min(MAX_TRIGRAMS - 1);
+    let mut query = String::new();
+    for step in 0..=wanted {
+        let at = if wanted == 0 { 0 } else { step * last / wanted };
+        if step > 0 {
+            query.push_str(" AND ");
+        }
+        query.push('"');
+        for &c in chars.iter().skip(at).take(SEARCH_MIN_CHARS) {
+            if c == '"' {
+                query.push('"');
+            }
+            query.push(c);
+        }
+        query.push('"');
+    }
+    query
+}
+
+/// The `LIKE` pattern for "contains `term`"; `\` escapes.
+pub fn like_contains(term: &str) -> String {
+    let mut pattern = String::with_capacity(term.len() + 2);
+    pattern.push('%');
+    for c in term.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -1,0 +1,315 @@
+//! Jobs on their way to the threads and back. The drivers own the threads; this owns the queues.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use tokio::sync::oneshot;
+
+use super::{StoreError, Tx};
+
+/// What the store is doing. Counts since it was opened, except where noted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoreGauges {
+    /// Connections that stand at present.
+    pub connections: u64,
+    /// Threads at work at present.
+    pub busy: u64,
+    /// Jobs that wait for a thread at present.
+    pub queued: u64,
+    /// Transactions begun.
+    pub transactions: u64,
+    /// Statements sent inside them.
+    pub statements: u64,
+    /// Transactions begun again after a conflict or a lost connection.
+    pub retries: u64,
+}
+
+/// The numbers behind [`StoreGauges`].
+#[derive(Default)]
+pub(super) struct Counters {
+    pub(super) connections: AtomicU64,
+    pub(super) busy: AtomicU64,
+    pub(super) queued: AtomicU64,
+    pub(super) transactions: AtomicU64,
+    pub(super) statements: AtomicU64,
+    pub(super) retries: AtomicU64,
+}
+
+impl Counters {
+    /// Counts a thread as busy until the answer is dropped.
+    pub(super) fn work(&self) -> Busy<'_> {
+        self.busy.fetch_add(1, Relaxed);
+        Busy(&self.busy)
+    }
+
+    /// Counts a transaction and the statements it sent.
+    pub(super) fn transaction(&self, statements: u32) {
+        self.transactions.fetch_add(1, Relaxed);
+        self.statements.fetch_add(statements.into(), Relaxed);
+    }
+}
+
+/// A thread at work.
+pub(super) struct Busy<'a>(&'a AtomicU64);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+/// Whether a transaction writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Read,
+    Write,
+}
+
+/// A transaction somebody waits for.
+pub(super) trait Job: Send {
+    /// Takes the job; `false` when nobody waits for it any more, then it must not run.
+    fn claim(&mut self) -> bool;
+
+    /// Runs the closure, again if need be; whether it succeeded.
+    fn run(&mut self, tx: &mut dyn Tx) -> bool;
+
+    /// Answers what the last run gave, or the error that `end` holds.
+    fn answer(self: Box<Self>, end: Result<(), StoreError>);
+}
+
+/// A job in the queue.
+pub(super) type Queued = Box<dyn Job>;
+
+const WAITING: u8 = 0;
+const TAKEN: u8 = 1;
+const GIVEN_UP: u8 = 2;
+
+enum Reply<T> {
+    Async(oneshot::Sender<T>),
+    Blocking(Sender<T>),
+}
+
+struct Task<T, E, F> {
+    kind: Kind,
+    closure: F,
+    outcome: Option<Result<T, E>>,
+    reply: Reply<Result<T, E>>,
+    state: Arc<AtomicU8>,
+}
+
+impl<T, E, F> Job for Task<T, E, F>
+where
+    F: FnMut(&mut dyn Tx) -> Result<T, E> + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn claim(&mut self) -> bool {
+        let gone = match &self.reply {
+            Reply::Async(sender) => self.kind == Kind::Read && sender.is_closed(),
+            Reply::Blocking(_) => false,
+        };
+        !gone && take(&self.state, TAKEN)
+    }
+
+    fn run(&mut self, tx: &mut dyn Tx) -> bool {
+        // The closure is dropped with the job after a panic, and the transaction is rolled back.
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| (self.closure)(tx))).unwrap_or_else(|panic| {
+                let text = panic_text(panic.as_ref());
+                tracing::error!(panic = text, "a transaction panicked");
+                Err(StoreError::Other(format!("a transaction panicked: {text}")).into())
+            });
+        self.outcome.insert(outcome).is_ok()
+    }
+
+    fn answer(self: Box<Self>, end: Result<(), StoreError>) {
+        let answer = match (end, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            (Ok(()), None) => Err(StoreError::Other("the transaction never ran".into()).into()),
+            (Err(error), _) => Err(error.into()),
+        };
+        // A caller that went away needs no answer.
+        match self.reply {
+            Reply::Async(sender) => drop(sender.send(answer)),
+            Reply::Blocking(sender) => drop(sender.send(answer)),
+        }
+    }
+}
+
+fn take(state: &AtomicU8, as_what: u8) -> bool {
+    state
+        .compare_exchange(WAITING, as_what, Relaxed, Relaxed)
+        .is_ok()
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no text")
+}
+
+/// The sending ends of the two queues.
+struct Senders {
+    reads: Sender<Queued>,
+    writes: Sender<Queued>,
+}
+
+/// The receiving ends of the two queues, for the drivers' threads.
+pub(super) struct Receivers {
+    pub(super) reads: Receiver<Queued>,
+    pub(super) writes: Receiver<Queued>,
+}
+
+/// The queues, the threads behind them and what they count.
+pub(super) struct Pool {
+    senders: RwLock<Option<Senders>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    counters: Arc<Counters>,
+    queue_timeout: Duration,
+}
+
+impl Pool {
+    /// Queues without threads yet, and the ends the threads take from.
+    pub(super) fn new(queue_timeout: Duration) -> (Self, Receivers, Arc<Counters>) {
+        let (send_reads, reads) = crossbeam_channel::unbounded();
+        let (send_writes, writes) = crossbeam_channel::unbounded();
+        let counters = Arc::new(Counters::default());
+        let pool = Self {
+            senders: RwLock::new(Some(Senders {
+                reads: send_reads,
+                writes: send_writes,
+            })),
+            threads: Mutex::default(),
+            counters: Arc::clone(&counters),
+            queue_timeout,
+        };
+        (pool, Receivers { reads, writes }, counters)
+    }
+
+    /// Starts a thread that works until the queues are closed and empty.
+    pub(super) fn spawn(
+        &self,
+        name: String,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let thread = std::thread::Builder::new()
+            .name(name)
+            .spawn(work)
+            .map_err(|error| StoreError::Unavailable(format!("cannot start a thread: {error}")))?;
+        self.threads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(thread);
+        Ok(())
+    }
+
+    fn push(&self, kind: Kind, job: Queued) -> Result<(), StoreError> {
+        let senders = self.senders.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(senders) = senders.as_ref() else {
+            return Err(closed());
+        };
+        self.counters.queued.fetch_add(1, Relaxed);
+        let sender = match kind {
+            Kind::Read => &senders.reads,
+            Kind::Write => &senders.writes,
+        };
+        sender.send(job).map_err(|_| {
+            self.counters.queued.fetch_sub(1, Relaxed);
+            closed()
+        })
+    }
+
+    fn gave_up(&self) -> StoreError {
+        StoreError::Busy(format!("no thread was free for {:?}", self.queue_timeout))
+    }
+
+    /// Runs `closure` on a thread of the driver and waits for it.
+    pub(super) async fn run<T, E, F>(&self, kind: Kind, closure: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let state = Arc::new(AtomicU8::new(WAITING));
+        let (sender, mut answer) = oneshot::channel();
+        let reply = Reply::Async(sender);
+        let task = Task {
+            kind,
+            closure,
+            outcome: None,
+            reply,
+            state: Arc::clone(&state),
+        };
+        self.push(kind, Box::new(task))?;
+        let received = match tokio::time::timeout(self.queue_timeout, &mut answer).await {
+            Ok(received) => received,
+            Err(_) if take(&state, GIVEN_UP) => return Err(self.gave_up().into()),
+            Err(_) => answer.await,
+        };
+        received.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    /// [`Pool::run`] for a thread that may block.
+    pub(super) fn run_blocking<T, E, F>(&self, kind: Kind, closure: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let state = Arc::new(AtomicU8::new(WAITING));
+        let (sender, answer) = crossbeam_channel::bounded(1);
+        let reply = Reply::Blocking(sender);
+        let task = Task {
+            kind,
+            closure,
+            outcome: None,
+            reply,
+            state: Arc::clone(&state),
+        };
+        self.push(kind, Box::new(task))?;
+        match answer.recv_timeout(self.queue_timeout) {
+            Ok(answer) => answer,
+            Err(RecvTimeoutError::Timeout) if take(&state, GIVEN_UP) => Err(self.gave_up().into()),
+            Err(_) => answer.recv().unwrap_or_else(|_| Err(closed().into())),
+        }
+    }
+
+    /// The counters as they stand.
+    pub(super) fn gauges(&self) -> StoreGauges {
+        let counters = &self.counters;
+        StoreGauges {
+            connections: counters.connections.load(Relaxed),
+            busy: counters.busy.load(Relaxed),
+            queued: counters.queued.load(Relaxed),
+            transactions: counters.transactions.load(Relaxed),
+            statements: counters.statements.load(Relaxed),
+            retries: counters.retries.load(Relaxed),
+        }
+    }
+
+    /// Closes the queues and waits for the threads to finish what is in them.
+    pub(super) fn close(&self) {
+        self.senders
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the store panicked");
+            }
+        }
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the store is closed".into())
+}

@@ -1,0 +1,206 @@
+//! Searching finds the same rows on both stores: those whose document contains the term.
+
+mod support;
+
+use std::cell::Cell;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use stratus_engine::sql::dialect::{like_contains, trigram_query};
+use stratus_engine::store::migrate::expand;
+use stratus_engine::store::{Store, StoreError, Tx, Value};
+use support::{BOTH, Database, Engine};
+
+fn open(database: &Database) -> Store {
+    let store = database.open();
+    let sql = expand(
+        store.dialect(),
+        "CREATE TABLE doc (tenant BIGINT NOT NULL, id BIGINT NOT NULL, search TEXT NOT NULL,
+            PRIMARY KEY (tenant, id)){clustered};
+         {search doc}",
+    );
+    store.write_blocking(move |tx: &mut dyn Tx| tx.script(&sql)).unwrap();
+    store
+}
+
+fn put(store: &Store, tenant: i64, id: i64, text: &str) {
+    let row: [Value; 3] = [tenant.into(), id.into(), text.into()];
+    store
+        .write_blocking(move |tx: &mut dyn Tx| {
+            let dialect = tx.dialect();
+            let [a, b, c] = [1, 2, 3].map(|n| dialect.placeholder(n));
+            let update = format!("UPDATE doc SET search = {c} WHERE tenant = {a} AND id = {b}");
+            let (sql, index) = match tx.execute(&update, &row)? {
+                1 => (None, dialect.search_update("doc")),
+                _ => {
+                    let insert = format!("INSERT INTO doc VALUES ({a}, {b}, {c})");
+                    (Some(insert), dialect.search_insert("doc"))
+                }
+            };
+            for sql in sql.into_iter().chain(index) {
+                assert_eq!(tx.execute(&sql, &row)?, 1);
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+fn remove(store: &Store, tenant: i64, id: i64) {
+    store
+        .write_blocking(move |tx: &mut dyn Tx| {
+            let dialect = tx.dialect();
+            let [a, b] = [1, 2].map(|n| dialect.placeholder(n));
+            let delete = format!("DELETE FROM doc WHERE tenant = {a} AND id = {b}");
+            for sql in [delete].into_iter().chain(dialect.search_delete("doc")) {
+                tx.execute(&sql, &[tenant.into(), id.into()])?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+/// The statement the builder would write, with its parameters.
+fn statement(store: &Store, tenant: i64, terms: &[&str]) -> (String, Vec<Value>) {
+    let dialect = store.dialect();
+    let mut params: Vec<Value> = vec![tenant.into()];
+    let mut sql = format!("SELECT d.id FROM doc d WHERE d.tenant = {}", dialect.placeholder(1));
+    for term in terms {
+        let found = dialect.search_match("doc", "d", 1, params.len() + 1, term);
+        sql.push_str(" AND ");
+        sql.push_str(&found.sql);
+        params.extend(found.params);
+    }
+    sql.push_str(" ORDER BY d.id");
+    (sql, params)
+}
+
+fn find(store: &Store, tenant: i64, terms: &[&str]) -> Vec<i64> {
+    let (sql, params) = statement(store, tenant, terms);
+    let rows = store.read_blocking(move |tx: &mut dyn Tx| tx.query(&sql, &params)).unwrap();
+    rows.iter().filter_map(|row| row.int(0)).collect()
+}
+
+const DOCUMENTS: [&str; 8] = [
+    "åsa öberg\nasa@öberg.se",
+    "crab 🦀🦐🦞 shop",
+    "say \"hi\" and \"\"\" more",
+    "100% sure_thing\\now",
+    "and or not near(x) abc*",
+    "",
+    "it's a 'quoted' -- comment; drop",
+    "a rather long sentence about nothing in particular, which has many words in it",
+];
+
+#[test]
+fn contains_means_contains() {
+    for engine in BOTH {
+        let database = Database::new(engine);
+        let store = open(&database);
+        for (id, text) in DOCUMENTS.iter().enumerate() {
+            put(&store, 1, id as i64, text);
+            put(&store, 2, id as i64 + 100, text);
+        }
+        let terms = [
+            "", "å", "ås", "åsa", "öberg", "a ö", "🦀", "🦀🦐", "🦀🦐🦞", "b 🦀🦐🦞 s", "\"", "\"hi\"", "\"\"\"",
+            "%", "0%", "100%", "_", "e_t", "sure_", "\\", "g\\n", "ing\\now", "and", "or not", "abc*",
+            "near(x)", "'quoted'", "-- ", "; drop", "ÅSA", "surexthing", "nothing", "long sentence about",
+            "a rather long sentence about nothing in particular, which has many words in it",
+            "a rather long sentence about nothing in particular, which has many words in itx",
+        ];
+        for term in terms {
+            let expected: Vec<i64> =
+                (0..).zip(DOCUMENTS).filter(|(_, d)| d.contains(term)).map(|(id, _)| id).collect();
+            assert_eq!(find(&store, 1, &[term]), expected, "{engine:?}: {term:?}");
+        }
+        assert_eq!(find(&store, 1, &["åsa", "@", "öberg"]), [0]);
+        assert_eq!(find(&store, 2, &["öberg"]), [100]);
+        assert!(find(&store, 3, &["öberg"]).is_empty());
+    }
+}
+
+#[test]
+fn the_index_follows_its_rows() {
+    for engine in BOTH {
+        let database = Database::new(engine);
+        let store = open(&database);
+        let (tenant, id) = ((1 << 23) - 1, (1 << 40) - 1);
+        put(&store, tenant, id, "first words");
+        assert_eq!(find(&store, tenant, &["first"]), [id]);
+        put(&store, tenant, id, "other words");
+        assert!(find(&store, tenant, &["first"]).is_empty(), "{engine:?}");
+        assert_eq!(find(&store, tenant, &["other"]), [id]);
+        remove(&store, tenant, id);
+        assert!(find(&store, tenant, &["other"]).is_empty(), "{engine:?}");
+        put(&store, tenant, id, "back again");
+        assert_eq!(find(&store, tenant, &["again"]), [id]);
+    }
+}
+
+#[test]
+fn a_long_term_is_looked_up_in_the_index() {
+    for engine in BOTH {
+        let database = Database::new(engine);
+        let store = open(&database);
+        let (sql, params) = statement(&store, 1, &["needle"]);
+        let plan = store
+            .read_blocking(move |tx: &mut dyn Tx| match engine {
+                Engine::File => tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), &params),
+                Engine::Server => {
+                    tx.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")?;
+                    tx.query(&format!("EXPLAIN {sql}"), &params)
+                }
+            })
+            .unwrap();
+        let column = if engine == Engine::File { 3 } else { 0 };
+        let text: Vec<&str> = plan.iter().filter_map(|row| row.text(column)).collect();
+        let text = text.join("\n");
+        assert!(text.contains("doc_search"), "{engine:?}: {text}");
+        assert!(!text.contains("SCAN d"), "{engine:?}: {text}");
+    }
+}
+
+#[test]
+fn any_term_in_any_document() {
+    let text = "[aåb\"'%_\\\\*🦀 \n]{0,14}";
+    for engine in BOTH {
+        let database = Database::new(engine);
+        let store = open(&database);
+        let tenant = Cell::new(0);
+        let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
+        let given = (proptest::collection::vec(text, 1..6), "[aåb\"'%_\\\\*🦀 ]{0,7}", 0_usize..14, 0_usize..9);
+        runner
+            .run(&given, |(documents, free, from, length)| {
+                tenant.set(tenant.get() + 1);
+                for (id, document) in documents.iter().enumerate() {
+                    put(&store, tenant.get(), id as i64, document);
+                }
+                let part: String = documents[0].chars().skip(from).take(length).collect();
+                for term in [free, part] {
+                    let expected: Vec<i64> = (0..)
+                        .zip(&documents)
+                        .filter(|(_, d)| d.contains(&term))
+                        .map(|(id, _)| id)
+                        .collect();
+                    prop_assert_eq!(find(&store, tenant.get(), &[&term]), expected, "{:?}", term);
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn terms_become_index_texts() {
+    for (term, expected) in [
+        ("abc", "\"abc\""),
+        ("abcd", "\"abc\" AND \"bcd\""),
+        ("abcdef", "\"abc\" AND \"def\""),
+        ("a\"b", "\"a\"\"b\""),
+        ("åäö🦀", "\"åäö\" AND \"äö🦀\""),
+    ] {
+        assert_eq!(trigram_query(term), expected);
+    }
+    let long = trigram_query(&"abcdefghij".repeat(20));
+    assert_eq!(long.matches(" AND ").count(), 7);
+    assert_eq!(like_contains("50%_\\x"), "%50\\%\\_\\\\x%");
+}
