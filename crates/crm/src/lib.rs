@@ -1,1 +1,3 @@
 //! The CRM: what exists, one file per resource.
+
+pub mod demo;
