@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::request::Params;
 use crate::request::list::ListRequest;
 use crate::sql::{self, Anchor, Slice};
-use crate::store::{Query, Rows, Value};
+use crate::store::{Query, Rows};
 use crate::work::{Work, owned};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::collections::BTreeMap;

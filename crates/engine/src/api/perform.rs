@@ -341,8 +341,11 @@ fn locate_row(
                 Problem::NotFound(format!("There is no {} {text}.", resource.one))
             })
         }
-        Locate::Key(parts) => find_key(work, resource, &key(work, parts, request)?)?
-            .ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one))),
+        Locate::Key(parts) => {
+            let key = key(work, parts, request)?;
+            find_key(work, resource, &key)?
+                .ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
+        }
     }
 }
 

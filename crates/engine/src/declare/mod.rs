@@ -4,7 +4,6 @@
 //! operations exist. Everything else (routes, validation, SQL, OpenAPI, tests) loops over
 //! these lists, so a declaration is the one obvious place for a change.
 
-pub mod check;
 mod filter;
 mod operation;
 mod property;

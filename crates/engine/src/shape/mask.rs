@@ -25,11 +25,11 @@ fn shown(shape: Shape) -> impl Iterator<Item = &'static Property> {
 
 fn inside(property: &'static Property) -> Option<Shape> {
     match &property.kind {
-        Kind::Object(shape) => Some(shape),
+        Kind::Object(shape) => Some(*shape),
         Kind::One(one) => Some(one.shape),
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
-        Kind::Empty(shape, _) => Some(shape),
+        Kind::Empty(shape, _) => Some(*shape),
         Kind::Column(_) | Kind::Via(_) | Kind::Distance { .. } => None,
     }
     .filter(|shape| !shape.is_empty())

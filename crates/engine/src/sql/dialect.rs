@@ -63,6 +63,23 @@ impl Dialect {
         }
     }
 
+    /// The folded `column` matches the `LIKE` pattern bound to parameter `n`; `\` escapes.
+    pub fn like(self, column: &str, n: usize) -> String {
+        match self {
+            Self::Sqlite => format!("{column} LIKE ?{n} ESCAPE '\\'"),
+            Self::Postgres => format!("{column} LIKE ${n}"),
+        }
+    }
+
+    /// `column`, so that its index is not used. The embedded store would otherwise walk a whole
+    /// index in sort order where few rows are wanted; the server judges by its statistics.
+    pub fn unindexed(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("+{column}"),
+            Self::Postgres => column.to_owned(),
+        }
+    }
+
     /// Column type of raw bytes.
     pub fn bytes_type(self) -> &'static str {
         match self {
@@ -134,6 +151,28 @@ impl Dialect {
         }
     }
 
+    /// The rows of `table` that may contain `term`, found by the index alone; `None` when the
+    /// term is too short for it. For conditions that another one decides.
+    pub fn search_candidates(
+        self,
+        table: &str,
+        alias: &str,
+        tenant: usize,
+        first: usize,
+        term: &str,
+    ) -> Option<SearchMatch> {
+        if term.chars().count() < SEARCH_MIN_CHARS {
+            return None;
+        }
+        Some(match self {
+            Self::Sqlite => SearchMatch {
+                sql: fts_match(table, alias, tenant, first),
+                params: vec![trigram_query(term).into()],
+            },
+            Self::Postgres => self.search_match(table, alias, tenant, first, term),
+        })
+    }
+
     /// The document of the row `alias` of `table` contains `term`, which is folded already.
     ///
     /// `tenant` is the number of the parameter that carries the tenant, `first` the number of the
@@ -149,20 +188,14 @@ impl Dialect {
     ) -> SearchMatch {
         let indexed = term.chars().count() >= SEARCH_MIN_CHARS;
         match self {
-            Self::Sqlite if indexed => {
-                let mask = (1_i64 << SEARCH_ID_BITS) - 1;
-                SearchMatch {
-                    sql: format!(
-                        "({alias}.id IN (SELECT rowid & {mask} FROM {table}_search \
-                         WHERE {table}_search MATCH ?{first} \
-                         AND rowid BETWEEN ?{tenant} << {SEARCH_ID_BITS} \
-                         AND (?{tenant} << {SEARCH_ID_BITS}) | {mask}) \
-                         AND instr({alias}.search, ?{check}) > 0)",
-                        check = first + 1,
-                    ),
-                    params: vec![trigram_query(term).into(), term.into()],
-                }
-            }
+            Self::Sqlite if indexed => SearchMatch {
+                sql: format!(
+                    "({found} AND instr({alias}.search, ?{check}) > 0)",
+                    found = fts_match(table, alias, tenant, first),
+                    check = first + 1,
+                ),
+                params: vec![trigram_query(term).into(), term.into()],
+            },
             Self::Sqlite => SearchMatch {
                 sql: format!("(instr({alias}.search, ?{first}) > 0)"),
                 params: vec![term.into()],
@@ -177,6 +210,17 @@ impl Dialect {
             },
         }
     }
+}
+
+/// The row `alias` is among those of its tenant that match the trigram query in parameter `first`.
+fn fts_match(table: &str, alias: &str, tenant: usize, first: usize) -> String {
+    let mask = (1_i64 << SEARCH_ID_BITS) - 1;
+    format!(
+        "{alias}.id IN (SELECT rowid & {mask} FROM {table}_search \
+         WHERE {table}_search MATCH ?{first} \
+         AND rowid BETWEEN ?{tenant} << {SEARCH_ID_BITS} \
+         AND (?{tenant} << {SEARCH_ID_BITS}) | {mask})"
+    )
 }
 
 /// The trigram query for `term`: quoted trigrams joined by `AND`, at most eight, spread over it.
