@@ -1,5 +1,6 @@
 //! Accounts: a company with its addresses, people, owner, followers and budget.
 
+use compact_str::{CompactString, CompactStringExt};
 use jiff::civil::Date;
 
 use super::address::Spot;
@@ -33,7 +34,8 @@ pub(super) fn account(
 ) -> DemoAccount {
     let company = company(&mut Rng::new(seed, n, Stream::Company), n, towns);
     let slug = company.slug();
-    let domain = [slug.as_str(), ".example"].concat();
+    let slug = slug.as_str();
+    let domain = [slug, ".example"].concat_compact();
     let mut rng = Rng::new(seed, n, Stream::Address);
     let spot = Spot::draw(&mut rng, company.place_index);
     let addresses = addresses(&mut rng, &company, &spot, &domain);
@@ -42,7 +44,7 @@ pub(super) fn account(
     let kind = rng.weighted(&TYPE_WEIGHTS);
     let mut fields = Fields::with_capacity(26);
     identify(&mut fields, &mut rng, seed, n, &company);
-    reach(&mut fields, &mut rng, &company, &slug, &domain);
+    reach(&mut fields, &mut rng, &company, slug, &domain);
     own(&mut fields, &mut rng, &company, kind, refs);
     fields.set("active", i64::from(!rng.chance(3)));
     if rng.chance(55) {
@@ -87,10 +89,10 @@ fn identify(fields: &mut Fields, rng: &mut Rng, seed: u64, n: u64, company: &Com
     }
     let ten = organisation(seed, n, company.form);
     let (left, right) = ten.split_at(6);
-    fields.set("number", [left, "-", right].concat());
-    fields.set("vatno", ["SE", &ten, "01"].concat());
+    fields.set("number", [left, "-", right].concat_compact());
+    fields.set("vatno", ["SE", &ten, "01"].concat_compact());
     if rng.chance(60) {
-        let mut key = String::from("K-");
+        let mut key = CompactString::const_new("K-");
         push_padded(&mut key, n, 7);
         fields.set("externalkey", key);
     }
@@ -99,31 +101,31 @@ fn identify(fields: &mut Fields, rng: &mut Rng, seed: u64, n: u64, company: &Com
 /// Telephones, mail and the web.
 fn reach(fields: &mut Fields, rng: &mut Rng, company: &Company, slug: &str, domain: &str) {
     let habits = rng.below(1_000);
-    if habits % 20 != 0 {
+    if !habits.is_multiple_of(20) {
         fields.set("phone", landline(rng, company.place.region));
     }
     if habits % 5 < 2 {
         fields.set("cellphone", mobile(rng));
     }
-    if habits % 8 == 0 {
+    if habits.is_multiple_of(8) {
         fields.set("fax", landline(rng, company.place.region));
     }
     if habits % 10 == 9 {
         // The smallest firms have an address at their provider.
-        fields.set("email", [slug, "@example.se"].concat());
+        fields.set("email", [slug, "@example.se"].concat_compact());
     } else {
         let box_name = rng.pick(&["info", "kontakt", "order", "kontoret"]);
-        fields.set("email", [*box_name, "@", domain].concat());
-        fields.set("url", ["https://www.", domain].concat());
+        fields.set("email", [*box_name, "@", domain].concat_compact());
+        fields.set("url", ["https://www.", domain].concat_compact());
     }
     if habits % 7 == 1 {
-        fields.set("socialmedia_fb", slug.to_owned());
+        fields.set("socialmedia_fb", CompactString::from(slug));
     }
     if habits % 25 == 2 {
-        fields.set("socialmedia_tw", ["@", slug].concat());
+        fields.set("socialmedia_tw", ["@", slug].concat_compact());
     }
     if habits % 6 == 3 {
-        fields.set("socialmedia_li", ["company/", slug].concat());
+        fields.set("socialmedia_li", ["company/", slug].concat_compact());
     }
 }
 
@@ -183,15 +185,15 @@ fn followers(rng: &mut Rng) -> Vec<usize> {
 }
 
 /// What a seller noted.
-fn info(rng: &mut Rng, company: &Company, today: Date) -> String {
+fn info(rng: &mut Rng, company: &Company, today: Date) -> CompactString {
     let about = company.trade.about;
     let town = company.place.name;
-    let staff = (1 + rng.low(30) * rng.low(12)).to_string();
+    let staff = (2 + rng.low(30) * rng.low(12)).to_string();
     let since = (i64::from(today.year()) - rng.between(1, 25)).to_string();
     let note = rng.pick(NOTES);
     match rng.below(4) {
-        0 => ["Arbetar med ", about, " i ", town, " med omnejd. ", note].concat(),
-        1 => ["Omkring ", &staff, " anställda. ", note].concat(),
+        0 => ["Arbetar med ", about, " i ", town, " med omnejd. ", note].concat_compact(),
+        1 => ["Omkring ", &staff, " anställda. ", note].concat_compact(),
         2 => [
             "I våra register sedan ",
             &since,
@@ -200,8 +202,8 @@ fn info(rng: &mut Rng, company: &Company, today: Date) -> String {
             ". ",
             note,
         ]
-        .concat(),
-        _ => (*note).to_owned(),
+        .concat_compact(),
+        _ => CompactString::const_new(note),
     }
 }
 
@@ -247,7 +249,7 @@ fn delivery(rng: &mut Rng, company: &Company, domain: &str) -> Fields {
         *rng.pick(&["Godsmottagningen", "Lagret", "Verkstaden", "Förrådet"]),
     );
     if rng.chance(30) {
-        delivery.set("email", ["gods@", domain].concat());
+        delivery.set("email", ["gods@", domain].concat_compact());
     }
     delivery
 }
@@ -258,7 +260,7 @@ fn invoice(rng: &mut Rng, company: &Company, spot: &Spot, domain: &str) -> Field
     if rng.chance(20) {
         invoice.set("careof", care_of(rng));
     }
-    invoice.set("email", ["faktura@", domain].concat());
+    invoice.set("email", ["faktura@", domain].concat_compact());
     if rng.chance(30) {
         spot.write_box(rng, &mut invoice);
     } else {
@@ -268,9 +270,9 @@ fn invoice(rng: &mut Rng, company: &Company, spot: &Spot, domain: &str) -> Field
 }
 
 /// A person or an office that takes in somebody else's mail.
-fn care_of(rng: &mut Rng) -> String {
+fn care_of(rng: &mut Rng) -> CompactString {
     if rng.chance(30) {
-        return String::from("Fakturaservice");
+        return CompactString::const_new("Fakturaservice");
     }
-    [*rng.pick(FIRST), " ", surname(rng)].concat()
+    [*rng.pick(FIRST), " ", surname(rng)].concat_compact()
 }

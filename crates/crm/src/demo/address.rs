@@ -1,8 +1,10 @@
 //! Addresses on a map that stays the same whatever the seed: a street of a town always has the
 //! same post code, starts at the same spot and runs in the same direction.
 
+use compact_str::{CompactString, CompactStringExt};
+
+use super::ascii::Ascii;
 use super::body::{Body, Fields};
-use super::numbers::push_padded;
 use super::places::{LATITUDE_PER_KM, PLACES};
 use super::rng::{Rng, Stream};
 use super::streets::{COMMON, ENDINGS, STEMS};
@@ -93,21 +95,16 @@ impl Spot {
     }
 
     /// Street, number and letter as an envelope has them: "Storgatan 12 B".
-    pub(super) fn street(&self) -> String {
-        let mut text = String::with_capacity(32);
-        text.push_str(self.name[0]);
-        text.push_str(self.name[1]);
-        text.push(' ');
-        push_number(&mut text, self.number);
-        if !self.letter.is_empty() {
-            text.push(' ');
-            text.push_str(self.letter);
-        }
-        text
+    pub(super) fn street(&self) -> CompactString {
+        let mut house = Ascii::default();
+        house.number(self.number);
+        let gap = if self.letter.is_empty() { "" } else { " " };
+        let [start, end] = self.name;
+        [start, end, " ", house.as_str(), gap, self.letter].concat_compact()
     }
 
     /// The post code: "903 27".
-    pub(super) fn zip(&self) -> String {
+    pub(super) fn zip(&self) -> CompactString {
         zip_text(self.zip)
     }
 
@@ -127,9 +124,9 @@ impl Spot {
             into.set("country", "Sverige");
         }
         if habits % 10 < 7 {
-            let mut number = String::with_capacity(3);
-            push_number(&mut number, self.number);
-            into.set("number", number);
+            let mut number = Ascii::default();
+            number.number(self.number);
+            into.set("number", CompactString::from(number.as_str()));
             if !self.letter.is_empty() {
                 into.set("letter", self.letter);
             }
@@ -144,9 +141,9 @@ impl Spot {
 
     /// A post-office box in the same town.
     pub(super) fn write_box(&self, rng: &mut Rng, into: &mut Fields) {
-        let mut street = String::from("Box ");
-        push_number(&mut street, rng.between(1, 1_999) as u64);
-        into.set("street", street);
+        let mut number = Ascii::default();
+        number.number(rng.between(1, 1_999) as u64);
+        into.set("street", ["Box ", number.as_str()].concat_compact());
         into.set(
             "zip",
             zip_text(self.zip / 100 * 100 + 1 + rng.below(9) as u64),
@@ -183,26 +180,20 @@ fn street_name(index: usize) -> [&'static str; 2] {
     }
 }
 
-fn zip_text(zip: u64) -> String {
-    let mut text = String::with_capacity(6);
-    push_padded(&mut text, zip / 100, 3);
-    text.push(' ');
-    push_padded(&mut text, zip, 2);
-    text
+fn zip_text(zip: u64) -> CompactString {
+    let mut text = Ascii::default();
+    text.padded(zip / 100, 3);
+    text.push(b' ');
+    text.padded(zip, 2);
+    CompactString::from(text.as_str())
 }
 
 /// Degrees with six decimals. Swedish coordinates are never negative.
-fn degrees(millionths: i64) -> String {
+fn degrees(millionths: i64) -> CompactString {
     let millionths = millionths.unsigned_abs();
-    let mut text = String::with_capacity(10);
-    push_padded(&mut text, millionths / 1_000_000, 2);
-    text.push('.');
-    push_padded(&mut text, millionths, 6);
-    text
-}
-
-/// Appends a number without leading zeros.
-fn push_number(text: &mut String, number: u64) {
-    let width = number.checked_ilog10().map_or(1, |log| log as usize + 1);
-    push_padded(text, number, width);
+    let mut text = Ascii::default();
+    text.padded(millionths / 1_000_000, 2);
+    text.push(b'.');
+    text.padded(millionths, 6);
+    CompactString::from(text.as_str())
 }

@@ -1,10 +1,9 @@
 //! A request body, cheap to build by the million.
 //!
 //! `serde_json::Value` would allocate every property name and every number; a body borrows names
-//! and constant texts, keeps numbers as they are, and never hashes.
+//! and constant texts, keeps short texts and numbers in place, and never hashes.
 
-use std::borrow::Cow;
-
+use compact_str::CompactString;
 use serde::ser::{Serialize, Serializer};
 
 /// A JSON value without null, booleans and fractions, which no demo record needs: what is unset
@@ -14,7 +13,7 @@ pub enum Body {
     /// A whole number.
     Int(i64),
     /// A text.
-    Text(Cow<'static, str>),
+    Text(CompactString),
     /// A list.
     List(Vec<Body>),
     /// An object.
@@ -90,13 +89,13 @@ impl From<i64> for Body {
 
 impl From<&'static str> for Body {
     fn from(text: &'static str) -> Self {
-        Self::Text(Cow::Borrowed(text))
+        Self::Text(CompactString::const_new(text))
     }
 }
 
-impl From<String> for Body {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
+impl From<CompactString> for Body {
+    fn from(text: CompactString) -> Self {
+        Self::Text(text)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Names of companies.
 
+use compact_str::{CompactString, CompactStringExt};
+
+use super::ascii::Ascii;
 use super::names::{FIRST, SURNAMES};
 use super::numbers::Form;
 use super::places::{PLACES, Place};
@@ -17,7 +20,7 @@ const ABC_FIRST: u64 = 41;
 /// A company: its name, what it does, where its office is.
 pub(super) struct Company {
     /// The name without the legal form.
-    pub(super) short: String,
+    pub(super) short: CompactString,
     pub(super) form: Form,
     pub(super) trade: &'static Trade,
     pub(super) place: &'static Place,
@@ -27,33 +30,16 @@ pub(super) struct Company {
 
 impl Company {
     /// The name as registered.
-    pub(super) fn name(&self) -> String {
-        [self.short.as_str(), self.form.suffix()].concat()
+    pub(super) fn name(&self) -> CompactString {
+        [self.short.as_str(), self.form.suffix()].concat_compact()
     }
 
     /// The name as an internet label: small letters, no accents, no blanks, at most 40 letters.
-    pub(super) fn slug(&self) -> String {
-        let mut text = String::with_capacity(40);
-        push_slug(&mut text, &self.short);
-        text.truncate(40);
-        text
-    }
-}
-
-/// Appends `text` as an internet label: a–z and digits only.
-pub(super) fn push_slug(into: &mut String, text: &str) {
-    for letter in text.chars() {
-        let plain = match letter {
-            'a'..='z' | '0'..='9' => letter,
-            'A'..='Z' => letter.to_ascii_lowercase(),
-            'Å' | 'Ä' | 'å' | 'ä' => 'a',
-            'Ö' | 'ö' | 'ó' => 'o',
-            'é' | 'É' => 'e',
-            'č' | 'ć' => 'c',
-            'ü' => 'u',
-            _ => continue,
-        };
-        into.push(plain);
+    pub(super) fn slug(&self) -> Ascii {
+        let mut label = Ascii::default();
+        label.slug(&self.short);
+        label.truncate(40);
+        label
     }
 }
 
@@ -96,7 +82,7 @@ pub(super) fn company(rng: &mut Rng, n: u64, towns: &Towns) -> Company {
         _ => Form::Limited,
     };
     let short = if n % ABC_EVERY == ABC_FIRST {
-        ["Abc ", trade.name, " i ", place.name].concat()
+        ["Abc ", trade.name, " i ", place.name].concat_compact()
     } else {
         short_name(rng, pattern, trade, place)
     };
@@ -109,7 +95,7 @@ pub(super) fn company(rng: &mut Rng, n: u64, towns: &Towns) -> Company {
     }
 }
 
-fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> String {
+fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> CompactString {
     match pattern {
         // Lindgrens Bygg, mostly with the town that tells it from all others of that name.
         0 => {
@@ -119,19 +105,19 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> St
             } else {
                 ["", ""]
             };
-            [owner, genitive(owner), " ", trade.name, town[0], town[1]].concat()
+            [owner, genitive(owner), " ", trade.name, town[0], town[1]].concat_compact()
         }
         // K Lindgrens Bygg
         1 => {
             let owner = surname(rng);
             let first = initial(rng);
             let second = if rng.chance(50) { initial(rng) } else { "" };
-            [first, second, " ", owner, genitive(owner), " ", trade.name].concat()
+            [first, second, " ", owner, genitive(owner), " ", trade.name].concat_compact()
         }
         // Karin Lindgren Bygg
-        2 => [*rng.pick(FIRST), " ", surname(rng), " ", trade.name].concat(),
+        2 => [*rng.pick(FIRST), " ", surname(rng), " ", trade.name].concat_compact(),
         // Lindgren & Berg Bygg
-        3 => [surname(rng), " & ", surname(rng), " ", trade.name].concat(),
+        3 => [surname(rng), " & ", surname(rng), " ", trade.name].concat_compact(),
         // Björkhults Bygg och Golv
         4 => {
             let (stem, ending) = (rng.pick(HAMLET_STEMS), rng.pick(HAMLET_ENDINGS));
@@ -145,7 +131,7 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> St
                 link,
                 second,
             ]
-            .concat()
+            .concat_compact()
         }
         // Umeå Bygg & Måleri, Norrlands Bygg & Måleri
         5 => {
@@ -155,7 +141,7 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> St
                 rng.pick(REGIONS)
             };
             let (link, second) = second_trade(rng, trade, 96);
-            [area, " ", trade.name, link, second].concat()
+            [area, " ", trade.name, link, second].concat_compact()
         }
         // Norelitek Bygg, Norelitek Group
         6 => {
@@ -165,7 +151,7 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> St
                 rng.pick(TAILS)
             };
             let (start, middle) = (rng.pick(COINED_STARTS), rng.pick(COINED_MIDDLES));
-            [start, middle, rng.pick(COINED_ENDS), " ", tail].concat()
+            [start, middle, rng.pick(COINED_ENDS), " ", tail].concat_compact()
         }
         // Lindgren & Söner Bygg i Umeå
         _ => {
@@ -181,7 +167,7 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> St
             } else {
                 ["", ""]
             };
-            [surname(rng), with, trade.name, town[0], town[1]].concat()
+            [surname(rng), with, trade.name, town[0], town[1]].concat_compact()
         }
     }
 }
@@ -205,9 +191,14 @@ fn genitive(word: &str) -> &'static str {
     }
 }
 
-/// A second trade in `percent` of cases, with the sign that ties it to the first.
+/// A second trade of the same industry in `percent` of cases at most, with the sign that ties it to
+/// the first.
 fn second_trade(rng: &mut Rng, first: &Trade, percent: usize) -> (&'static str, &'static str) {
-    let second = rng.pick(TRADES);
+    let others = TRADES
+        .chunk_by(|a, b| a.group == b.group)
+        .nth(first.group)
+        .unwrap_or(TRADES);
+    let second = rng.pick(others);
     if rng.chance(percent) && second.name != first.name {
         (*rng.pick(&[" & ", " och "]), second.name)
     } else {

@@ -1,10 +1,12 @@
 //! People who work at an account.
 
+use compact_str::{CompactString, CompactStringExt};
 use jiff::civil::Date;
 
 use super::account::{Site, draw_tags};
+use super::ascii::Ascii;
 use super::body::Fields;
-use super::company::{push_slug, surname};
+use super::company::surname;
 use super::names::FIRST;
 use super::numbers::{landline, mobile, personal, push_padded};
 use super::rng::Rng;
@@ -45,10 +47,8 @@ fn contact(
         1 + rng.below(POSITIONS.len() - 1)
     };
     let (title, function, department) = POSITIONS[position];
-    let mut handle = String::with_capacity(32);
-    push_slug(&mut handle, name);
-    handle.push('.');
-    push_slug(&mut handle, surname);
+    let handle = person_label(name, surname);
+    let handle = handle.as_str();
 
     let mut fields = Fields::with_capacity(22);
     fields.set("name", name);
@@ -61,30 +61,30 @@ fn contact(
     if habits % 10 < 6 {
         fields.set("department", department);
     }
-    fields.set("email", [handle.as_str(), "@", site.domain].concat());
+    fields.set("email", [handle, "@", site.domain].concat_compact());
     if habits % 8 != 7 {
         fields.set("officephone", landline(rng, site.region));
     }
     if habits % 4 != 3 {
         fields.set("cellphone", mobile(rng));
     }
-    if habits % 3 == 0 {
+    if habits.is_multiple_of(3) {
         fields.set("street", site.spot.street());
         fields.set("zip", site.spot.zip());
         fields.set("city", site.spot.city());
     }
     fields.set("primarycontact", i64::from(place == 0));
     match rng.below(20) {
-        0 => fields.set("socialmedia_fb", handle),
-        1 => fields.set("socialmedia_tw", ["@", &handle].concat()),
-        2..=6 => fields.set("socialmedia_li", ["in/", &handle].concat()),
+        0 => fields.set("socialmedia_fb", CompactString::from(handle)),
+        1 => fields.set("socialmedia_tw", ["@", handle].concat_compact()),
+        2..=6 => fields.set("socialmedia_li", ["in/", handle].concat_compact()),
         _ => {}
     }
     if rng.chance(8) {
         fields.set("idnumber", personal(rng, i64::from(today.year())));
     }
     if rng.chance(40) {
-        let mut key = String::from("P-");
+        let mut key = CompactString::const_new("P-");
         push_padded(&mut key, n, 7);
         key.push('-');
         push_padded(&mut key, place as u64, 1);
@@ -99,4 +99,13 @@ fn contact(
         body: fields,
         superior,
     }
+}
+
+/// A person as the first half of a mail address: "karin.lindgren".
+pub(super) fn person_label(name: &str, surname: &str) -> Ascii {
+    let mut label = Ascii::default();
+    label.slug(name);
+    label.push(b'.');
+    label.slug(surname);
+    label
 }

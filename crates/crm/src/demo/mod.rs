@@ -15,6 +15,7 @@
 
 mod account;
 mod address;
+mod ascii;
 mod body;
 mod company;
 mod contact;

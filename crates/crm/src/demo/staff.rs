@@ -1,9 +1,10 @@
 //! The demo company itself: who works there, in which role and department, and what each is to sell.
 
+use compact_str::CompactStringExt;
 use jiff::civil::Date;
 
 use super::body::{Body, Fields};
-use super::company::push_slug;
+use super::contact::person_label;
 use super::lists::named;
 use super::names::{FIRST, SURNAMES};
 use super::numbers::{landline, mobile};
@@ -117,12 +118,7 @@ fn user(seed: u64, index: usize, refs: &Refs<'_>) -> Fields {
     let own = FIRST.len() / USERS.len();
     let name = FIRST[index * own + rng.below(own)];
     let surname = SURNAMES[rng.low(SURNAMES.len())];
-    let mut email = String::with_capacity(48);
-    push_slug(&mut email, name);
-    email.push('.');
-    push_slug(&mut email, surname);
-    email.push('@');
-    email.push_str(DOMAIN);
+    let email = [person_label(name, surname).as_str(), "@", DOMAIN].concat_compact();
 
     let mut fields = Fields::with_capacity(12);
     fields.set("name", name);
@@ -140,7 +136,7 @@ fn user(seed: u64, index: usize, refs: &Refs<'_>) -> Fields {
         &years.to_string(),
         " år.",
     ]
-    .concat();
+    .concat_compact();
     fields.set("presentation", since);
     fields.set("roles", refs.list(refs.roles, &[role]));
     if !refs.departments.is_empty() {

@@ -73,7 +73,7 @@ pub(super) const TRADES: &[Trade] = &[
     trade(3, "Maskiner", "bygg- och trädgårdsmaskiner"),
     trade(3, "Byggvaror", "trävaror och byggmaterial"),
     trade(3, "Antikt", "antikviteter och auktioner"),
-    trade(3, "Ur & Guld", "klockor och smycken"),
+    trade(3, "Guldsmide", "klockor och smycken"),
     trade(3, "Import", "import och agentur"),
     trade(4, "Åkeri", "fjärr- och distributionstrafik"),
     trade(4, "Transport", "styckegods och budbilar"),
@@ -171,6 +171,7 @@ pub(super) const GROUPS: &[&str] = &[
 ];
 
 /// First halves of small places; every one goes with every one of [`HAMLET_ENDINGS`].
+#[rustfmt::skip]
 pub(super) const HAMLET_STEMS: &[&str] = &[
     "Al", "Alm", "Ask", "Berg", "Björk", "Bo", "Brand", "Brun", "By", "Dal", "Ek", "Eng", "Fager",
     "Flat", "Fors", "Fur", "Gran", "Grön", "Gus", "Hall", "Ham", "Has", "Hög", "Igel", "Jär",
@@ -182,67 +183,43 @@ pub(super) const HAMLET_STEMS: &[&str] = &[
 ];
 
 /// Second halves of small places.
+#[rustfmt::skip]
 pub(super) const HAMLET_ENDINGS: &[&str] = &[
     "by", "sta", "torp", "hult", "vik", "näs", "dal", "fors", "berga", "hammar", "lunda", "ryd",
     "sjö", "åker", "boda", "strand", "bro", "mark", "heden", "bäck",
 ];
 
 /// Parts of the country, as they begin a name.
+#[rustfmt::skip]
 pub(super) const REGIONS: &[&str] = &[
-    "Bergslagens",
-    "Bohusläns",
-    "Dalarnas",
-    "Gotlands",
-    "Gästriklands",
-    "Hallands",
-    "Hälsinglands",
-    "Härjedalens",
-    "Jämtlands",
-    "Lapplands",
-    "Medelpads",
-    "Mälardalens",
-    "Norrbottens",
-    "Norrlands",
-    "Närkes",
-    "Roslagens",
-    "Skånes",
-    "Smålands",
-    "Sjuhärads",
-    "Sydsvenska",
-    "Södermanlands",
-    "Sörmlands",
-    "Upplands",
-    "Värmlands",
-    "Västerbottens",
-    "Västergötlands",
-    "Västkustens",
-    "Västmanlands",
-    "Ådalens",
-    "Ångermanlands",
-    "Älvsborgs",
-    "Ölands",
-    "Östergötlands",
-    "Österlens",
-    "Östkustens",
+    "Bergslagens", "Bohusläns", "Dalarnas", "Gotlands", "Gästriklands", "Hallands",
+    "Hälsinglands", "Härjedalens", "Jämtlands", "Lapplands", "Medelpads", "Mälardalens",
+    "Norrbottens", "Norrlands", "Närkes", "Roslagens", "Skånes", "Smålands", "Sjuhärads",
+    "Sydsvenska", "Södermanlands", "Sörmlands", "Upplands", "Värmlands", "Västerbottens",
+    "Västergötlands", "Västkustens", "Västmanlands", "Ådalens", "Ångermanlands", "Älvsborgs",
+    "Ölands", "Östergötlands", "Österlens", "Östkustens",
 ];
 
 /// Starts of made-up words, each followed by one of [`COINED_MIDDLES`] and [`COINED_ENDS`].
+#[rustfmt::skip]
 pub(super) const COINED_STARTS: &[&str] = &[
     "Ad", "Al", "Ax", "Bal", "Ber", "Bri", "Cal", "Cen", "Cor", "Dal", "Del", "Dyn", "Ek", "El",
     "Ev", "Fal", "Fi", "Flex", "Gal", "Gen", "Gri", "Hal", "Hel", "Hy", "In", "Is", "Jor", "Ju",
     "Kal", "Kin", "Kom", "Lan", "Lin", "Lu", "Mar", "Max", "Mil", "Nor", "No", "Ny", "Ol", "Op",
     "Or", "Pal", "Per", "Pri", "Qvi", "Quan", "Ra", "Ri", "Ro", "Sel", "Sig", "Sol", "Tal", "Tel",
-    "Tri", "Ul", "Un", "Ur", "Val", "Vi", "Vol", "Wal", "Wes", "Xa", "Xe", "Yl", "Yt", "Zan", "Ze",
-    "Zir", "Åk", "Ål", "Ås", "Äl", "Är", "Öd", "Ön", "Ör",
+    "Tri", "Ul", "Un", "Ur", "Val", "Vi", "Vol", "Wal", "Wes", "Xa", "Xe", "Yl", "Yt", "Zan",
+    "Ze", "Zir", "Åk", "Ål", "Ås", "Äl", "Är", "Öd", "Ön", "Ör",
 ];
 
 /// Middles of made-up words.
+#[rustfmt::skip]
 pub(super) const COINED_MIDDLES: &[&str] = &[
     "a", "e", "i", "o", "u", "y", "ani", "asi", "avi", "eli", "ema", "eri", "ico", "ili", "ima",
     "ino", "ira", "iva", "obi", "oma", "ona", "ora", "uli", "una", "ura",
 ];
 
 /// Ends of made-up words.
+#[rustfmt::skip]
 pub(super) const COINED_ENDS: &[&str] = &[
     "bo", "con", "dal", "dia", "don", "fix", "form", "gon", "lux", "mar", "med", "mek", "mont",
     "na", "nor", "nova", "plan", "port", "pro", "ra", "rit", "san", "sys", "ta", "tec", "tek",
@@ -263,22 +240,11 @@ pub(super) const TAILS: &[&str] = &[
 ];
 
 /// Tags.
+#[rustfmt::skip]
 pub(super) const TAGS: &[&str] = &[
-    "VIP",
-    "Referenskund",
-    "Ramavtal",
-    "E-faktura",
-    "Nyhetsbrev",
-    "Julkort",
-    "Mässkontakt",
-    "Miljöcertifierad",
-    "Kreditstopp",
-    "Sommarstängt",
-    "Återförsäljare",
-    "Vinn tillbaka",
-    "Beslutsfattare",
-    "Teknisk kontakt",
-    "Önskar återbesök",
+    "VIP", "Referenskund", "Ramavtal", "E-faktura", "Nyhetsbrev", "Julkort", "Mässkontakt",
+    "Miljöcertifierad", "Kreditstopp", "Sommarstängt", "Återförsäljare", "Vinn tillbaka",
+    "Beslutsfattare", "Teknisk kontakt", "Önskar återbesök",
 ];
 
 /// Positions of contacts: title, function, department. Those who decide come first.
@@ -315,20 +281,14 @@ pub(super) const POSITIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Remarks of sellers about an account.
+#[rustfmt::skip]
 pub(super) const NOTES: &[&str] = &[
-    "Vill bli kontaktad på förmiddagen.",
-    "Ring alltid innan besök.",
-    "Beslut fattas i ledningsgruppen varje kvartal.",
-    "Leverans sker på baksidan, port 2.",
-    "Faktureras månadsvis i efterskott.",
-    "Intresserade av ett nytt ramavtal.",
-    "Har flera anbud ute just nu.",
-    "Nöjda med förra leveransen.",
-    "Önskar offert före semestern.",
-    "Växer och ska bygga ut under året.",
-    "Köper i dag av en konkurrent.",
-    "Kräver godkända leverantörer.",
-    "Tidigare anställd hos oss är nu inköpare.",
-    "Återkom efter årsskiftet.",
+    "Vill bli kontaktad på förmiddagen.", "Ring alltid innan besök.",
+    "Beslut fattas i ledningsgruppen varje kvartal.", "Leverans sker på baksidan, port 2.",
+    "Faktureras månadsvis i efterskott.", "Intresserade av ett nytt ramavtal.",
+    "Har flera anbud ute just nu.", "Nöjda med förra leveransen.",
+    "Önskar offert före semestern.", "Växer och ska bygga ut under året.",
+    "Köper i dag av en konkurrent.", "Kräver godkända leverantörer.",
+    "Tidigare anställd hos oss är nu inköpare.", "Återkom efter årsskiftet.",
     "Äger egna lokaler och planerar flytt.",
 ];
