@@ -1,1 +1,3 @@
 //! The engine: serves any list of resource declarations over two stores.
+pub mod api;
+pub mod store;
