@@ -193,7 +193,7 @@ pub(crate) fn expiry(text: &str) -> Result<Timestamp, String> {
     let span: Span = text
         .parse()
         .map_err(|_| "a time from now is written like 90d, 12h or 1y".to_owned())?;
-    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    let now = Timestamp::now().to_zoned_datetime(TimeZone::UTC);
     let end = now
         .checked_add(span)
         .map_err(|_| "that is too far away".to_owned())?;
