@@ -370,3 +370,65 @@ fn a_port_in_use_is_explained() {
         text(&output)
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn the_log_names_requests_and_keeps_their_secrets() {
+    let home = home();
+    assert!(
+        stratus(home.path())
+            .arg("migrate")
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mut program = stratus(home.path());
+    program.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+        "--log-level",
+        "debug",
+    ]);
+    let mut server = Running::start(&mut program);
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .split("http://")
+        .nth(1)
+        .and_then(|rest| rest.split(". ").next())
+        .unwrap();
+    let mut client = TcpStream::connect(address).unwrap();
+    client
+        .write_all(
+            b"POST /accounts/hush1?q=hush2 HTTP/1.1\r\nHost: hush3\r\nX-Token: hush4\r\n\
+              X-Request-Id: seen-1\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhush5",
+        )
+        .unwrap();
+    client.read_to_end(&mut Vec::new()).unwrap();
+    server.signal("TERM");
+    assert_eq!(server.exit_code_within(Duration::from_secs(5)), Some(0));
+    let mut log = String::new();
+    server
+        .0
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut log)
+        .unwrap();
+    let line = log
+        .lines()
+        .find(|line| line.contains("seen-1"))
+        .unwrap_or_else(|| panic!("{log}"));
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(line["target"], "stratus::request");
+    assert_eq!(line["method"], "POST");
+    assert!(
+        line["status"].is_number() && line["micros"].is_number() && line["statements"].is_number()
+    );
+    assert!(!log.contains("hush"), "{log}");
+}
