@@ -82,7 +82,8 @@ pub struct Token {
     pub revoked: bool,
 }
 
-/// Marks a body that is still to be written. An ordinary build does not compile before none is left.
+/// Marks a body that is still to be written. An ordinary build does not compile before none is
+/// left.
 macro_rules! missing {
     ($what:literal) => {{
         #[cfg(not(feature = "unfinished"))]
@@ -155,9 +156,9 @@ impl App {
         Ok(())
     }
 
-    /// Fills an empty database with a tenant, its administrator and `accounts` invented accounts, unless that was done
-    /// before. Answers a token that lets the administrator in: `token` if given, else a new one. `done` hears how many
-    /// accounts are there.
+    /// Fills an empty database with a tenant, its administrator and `accounts` invented accounts,
+    /// unless that was done before. Answers a token that lets the administrator in: `token` if
+    /// given, else a new one. `done` hears how many accounts are there.
     pub async fn demo(
         &self,
         accounts: u32,
@@ -214,7 +215,8 @@ impl App {
         missing!("App::revoke_user")
     }
 
-    /// Creates a token for a user, named by e-mail address or id; answers its secret, which is not kept.
+    /// Creates a token for a user, named by e-mail address or id; answers its secret, which is not
+    /// kept.
     pub async fn create_token(
         &self,
         user: &str,

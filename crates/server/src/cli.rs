@@ -284,7 +284,8 @@ where
     I: IntoIterator<Item = OsString> + Clone,
 {
     let command = || sources::with_variables(Cli::command());
-    // Twice: the first reading answers help and finds the file, the second has the file's values for defaults.
+    // Twice: the first reading answers help and finds the file, the second has the file's values
+    // for defaults.
     let mut matches = command()
         .try_get_matches_from(arguments.clone())
         .map_err(ArgumentError::Usage)?;

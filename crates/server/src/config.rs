@@ -1,8 +1,8 @@
 //! Every setting, declared once.
 //!
-//! The fields below are the only list of settings. Their names make the flag (`--request-timeout`), the variable
-//! (`STRATUS_REQUEST_TIMEOUT`) and the key of the configuration file (`request_timeout`); see [`sources`] for how the
-//! three are read and which of them wins.
+//! The fields below are the only list of settings. Their names make the flag (`--request-timeout`),
+//! the variable (`STRATUS_REQUEST_TIMEOUT`) and the key of the configuration file
+//! (`request_timeout`); see [`sources`] for how the three are read and which of them wins.
 pub mod sources;
 pub mod values;
 
@@ -46,7 +46,8 @@ pub struct Common {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub log_format: LogFormat,
 
-    /// What is logged: a level (error, warn, info, debug, trace, off) or target=level pairs with commas
+    /// What is logged: a level (error, warn, info, debug, trace, off) or target=level pairs with
+    /// commas
     #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = values::log_level)]
     pub log_level: Targets,
 }

@@ -1,5 +1,5 @@
-//! The program `stratus`: command line, configuration, HTTP shell, logs. What is served comes from the CRM's
-//! declarations and the engine; [`app`] is the only module that joins them.
+//! The program `stratus`: command line, configuration, HTTP shell, logs. What is served comes from
+//! the CRM's declarations and the engine; [`app`] is the only module that joins them.
 pub mod app;
 pub mod cli;
 pub mod commands;
@@ -18,7 +18,8 @@ pub fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let asked = match cli::parse(arguments) {
         Ok(asked) => asked,
-        // The parser prints help to the standard output and complaints to the standard error, each with its code.
+        // The parser prints help to the standard output and complaints to the standard error, each
+        // with its code.
         Err(ArgumentError::Usage(error)) => error.exit(),
         Err(ArgumentError::File(failure)) => return complain(&failure),
     };

@@ -1,5 +1,5 @@
-//! The log: where lines go and how they look. Lines are written by a thread of their own, so that a slow terminal or
-//! pipe never holds a request up.
+//! The log: where lines go and how they look. Lines are written by a thread of their own, so that a
+//! slow terminal or pipe never holds a request up.
 use std::io::{self, IsTerminal};
 use std::panic::PanicHookInfo;
 
@@ -40,7 +40,8 @@ pub fn start(format: LogFormat, level: &Targets) -> Result<Log, Failure> {
     Ok(Log { _writer: guard })
 }
 
-/// A panic is a fault of the program: where it happened is logged, what it carried may be anybody's data and is not.
+/// A panic is a fault of the program: where it happened is logged, what it carried may be anybody's
+/// data and is not.
 fn log_panic(info: &PanicHookInfo<'_>) {
     match info.location() {
         Some(place) => {

@@ -21,7 +21,8 @@ pub(super) async fn run(demo: cli::Demo) -> Result<ExitCode, Failure> {
         app.migrate().await?;
         let token = tokio::select! {
             token = fill(&app, &demo) => token?,
-            // The data is half there. A temporary directory goes with it; a kept one is completed the next time.
+            // The data is half there. A temporary directory goes with it; a kept one is completed
+            // the next time.
             () = signals.stop() => return Ok(ExitCode::SUCCESS),
         };
         serve::until_stopped(app, &demo.http, listener, &signals, |url| {

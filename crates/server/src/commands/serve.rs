@@ -29,7 +29,8 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
     .await
 }
 
-/// Serves until the process is asked to stop, and closes the store after. `announce` gets the address to open.
+/// Serves until the process is asked to stop, and closes the store after. `announce` gets the
+/// address to open.
 pub(super) async fn until_stopped(
     app: App,
     http: &Http,

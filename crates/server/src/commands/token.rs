@@ -21,7 +21,8 @@ async fn answer(app: &App, command: &Token) -> Result<String, Failure> {
     app.must_be_migrated().await?;
     Ok(match command {
         Token::Create(create) => {
-            // The token alone: `TOKEN=$(stratus token create …)` works. What people need to know is in the help.
+            // The token alone: `TOKEN=$(stratus token create …)` works. What people need to know is
+            // in the help.
             let token = app
                 .create_token(&create.user, create.name.as_deref(), create.expires)
                 .await?;

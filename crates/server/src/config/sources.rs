@@ -1,7 +1,8 @@
-//! Where settings come from: a flag wins over a variable, a variable over the file, the file over the default.
+//! Where settings come from: a flag wins over a variable, a variable over the file, the file over
+//! the default.
 //!
-//! The command line parser already knows flags, variables and defaults. The file joins them as a replacement of the
-//! defaults, so no second list of settings and no merging is needed.
+//! The command line parser already knows flags, variables and defaults. The file joins them as a
+//! replacement of the defaults, so no second list of settings and no merging is needed.
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -171,7 +172,8 @@ fn check(key: &str, values: &[String]) -> Result<(), String> {
         .try_get_matches_from(arguments)
         .map(drop)
         .map_err(|error| {
-            // The first line of the parser's own message, without its mark, says all that holds for a file.
+            // The first line of the parser's own message, without its mark, says all that holds for
+            // a file.
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();
             first.trim_start_matches("error: ").to_owned()
@@ -205,7 +207,8 @@ fn joined<'v>(values: impl Iterator<Item = &'v OsStr>) -> String {
     texts.join(",")
 }
 
-/// Warnings about variables that look like settings but are none. Nothing reads them, so a slip would go unnoticed.
+/// Warnings about variables that look like settings but are none. Nothing reads them, so a slip
+/// would go unnoticed.
 pub fn unknown_variables(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut known: Vec<_> = keys().iter().map(|key| variable(key)).collect();
     known.push(variable("config"));

@@ -12,8 +12,8 @@ use tracing_subscriber::filter::Targets;
 
 /// The address of a database. It may hold a password, so it is only shown redacted.
 ///
-/// Any text is accepted here and judged when the database is opened: a refusal on the command line would repeat the
-/// text, password and all.
+/// Any text is accepted here and judged when the database is opened: a refusal on the command line
+/// would repeat the text, password and all.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Database(String);
 
@@ -55,10 +55,11 @@ impl fmt::Debug for Database {
     }
 }
 
-/// The text of a database address without what may be secret: the password before `@`, and the query string.
+/// The text of a database address without what may be secret: the password before `@`, and the
+/// query string.
 ///
-/// A password may itself hold `@`, `/` or `?` when its writer forgot to escape them, so everything up to the last `@`
-/// counts as credentials.
+/// A password may itself hold `@`, `/` or `?` when its writer forgot to escape them, so everything
+/// up to the last `@` counts as credentials.
 fn redact(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         // A list of `key=value` words is the other way to write a PostgreSQL address.
@@ -141,7 +142,8 @@ pub(super) fn locale(text: &str) -> Result<String, String> {
 
 /// Reads a level, or a list of `target=level`.
 pub(super) fn log_level(text: &str) -> Result<Targets, String> {
-    // `Targets` takes any word for a target, which would make a misspelt level log everything of nothing.
+    // `Targets` takes any word for a target, which would make a misspelt level log everything of
+    // nothing.
     let levels = ["off", "error", "warn", "info", "debug", "trace"];
     for part in text.split(',') {
         let level = part.rsplit('=').next().unwrap_or(part).trim();
@@ -152,7 +154,8 @@ pub(super) fn log_level(text: &str) -> Result<Targets, String> {
     text.parse().map_err(|error| format!("{error}"))
 }
 
-/// Reads the address of a server: http or https, a host, perhaps a path; answered without a closing slash.
+/// Reads the address of a server: http or https, a host, perhaps a path; answered without a closing
+/// slash.
 pub(super) fn public_url(text: &str) -> Result<String, String> {
     let wrong = || "an address is http(s)://host[:port][/path]".to_owned();
     let uri: Uri = text.parse().map_err(|_| wrong())?;
@@ -178,7 +181,8 @@ pub(crate) fn email(text: &str) -> Result<String, String> {
     }
 }
 
-/// Checks a token of the caller's own: long enough not to be guessed by chance, and fit for a header.
+/// Checks a token of the caller's own: long enough not to be guessed by chance, and fit for a
+/// header.
 pub(crate) fn token(text: &str) -> Result<String, String> {
     let fit = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
     if (16..=256).contains(&text.len()) && text.bytes().all(fit) {

@@ -49,8 +49,9 @@ pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, BodyErr
     Ok(whole.freeze())
 }
 
-/// Takes in and drops what is left of a body. Most clients only read an answer once they have sent everything, and a
-/// connection that is closed before makes them see a broken pipe instead of the refusal.
+/// Takes in and drops what is left of a body. Most clients only read an answer once they have sent
+/// everything, and a connection that is closed before makes them see a broken pipe instead of the
+/// refusal.
 pub(super) async fn drain(body: &mut Body) {
     let reading = async {
         let mut left = DRAINED_BYTES;

@@ -1,4 +1,5 @@
-//! Cross-origin requests: which web pages may call the API from a browser. Off unless origins are configured.
+//! Cross-origin requests: which web pages may call the API from a browser. Off unless origins are
+//! configured.
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN,
@@ -48,13 +49,14 @@ impl Cors {
             && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
     }
 
-    /// Adds what a browser needs to see on every answer. Credentials travel in headers, never in cookies, so
-    /// `Access-Control-Allow-Credentials` is left out on purpose.
+    /// Adds what a browser needs to see on every answer. Credentials travel in headers, never in
+    /// cookies, so `Access-Control-Allow-Credentials` is left out on purpose.
     pub(super) fn apply(&self, origin: Option<&HeaderValue>, reply: &mut HeaderMap) {
         if self.any {
             reply.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         } else {
-            // The answer differs by origin, so caches must tell them apart, also when there was none.
+            // The answer differs by origin, so caches must tell them apart, also when there was
+            // none.
             reply.append(VARY, HeaderValue::from_static("Origin"));
             let Some(origin) = origin.filter(|origin| self.allows(origin)) else {
                 return;
@@ -64,7 +66,8 @@ impl Cors {
         reply.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }
 
-    /// Adds what a browser asks for before it sends a request. To an origin that is not allowed nothing is said.
+    /// Adds what a browser asks for before it sends a request. To an origin that is not allowed
+    /// nothing is said.
     pub(super) fn apply_preflight(&self, origin: Option<&HeaderValue>, reply: &mut HeaderMap) {
         if self.any || origin.is_some_and(|origin| self.allows(origin)) {
             reply.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);

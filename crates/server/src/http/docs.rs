@@ -1,4 +1,5 @@
-//! Files the shell serves itself: the reference page, and the API's description. All of it works offline.
+//! Files the shell serves itself: the reference page, and the API's description. All of it works
+//! offline.
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode};
 use sha2::{Digest, Sha256};
 
-/// What the page may load and who may frame it. The viewer sets styles inline and draws icons from data addresses.
+/// What the page may load and who may frame it. The viewer sets styles inline and draws icons from
+/// data addresses.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -82,7 +84,8 @@ fn etag(bytes: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-/// Whether an `If-None-Match` names the tag. Weak tags count: the bytes are what is compared either way.
+/// Whether an `If-None-Match` names the tag. Weak tags count: the bytes are what is compared either
+/// way.
 fn names(tags: &HeaderValue, etag: &HeaderValue) -> bool {
     let Ok(tags) = tags.to_str() else {
         return false;

@@ -61,7 +61,8 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Serves until `stop` is done; then takes no more connections, and gives the requests in progress `grace` to finish.
+/// Serves until `stop` is done; then takes no more connections, and gives the requests in progress
+/// `grace` to finish.
 pub async fn serve(
     listener: TcpListener,
     router: Router,

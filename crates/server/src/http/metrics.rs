@@ -1,7 +1,7 @@
 //! Numbers for Prometheus.
 //!
-//! Finding a labelled number by its labels costs more than counting, so each (method, route, status) that occurred
-//! keeps the handles it counts with; a request looks them up once.
+//! Finding a labelled number by its labels costs more than counting, so each (method, route,
+//! status) that occurred keeps the handles it counts with; a request looks them up once.
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -20,7 +20,8 @@ pub(super) struct RequestIds {
 
 impl RequestIds {
     pub(super) fn new() -> Self {
-        // The standard hasher is seeded by the system, which is random enough to tell processes apart.
+        // The standard hasher is seeded by the system, which is random enough to tell processes
+        // apart.
         let seed = RandomState::new().hash_one(std::process::id());
         let mut prefix = String::with_capacity(9);
         push_base32(&mut prefix, seed & ((1 << 40) - 1), 8);

@@ -38,7 +38,8 @@ pub trait Backend: Send + Sync + 'static {
     /// The API's description, OpenAPI as JSON.
     fn openapi(&self) -> Bytes;
 
-    /// Whether requests can be answered; if not, why, in words for the operator that give no secret away.
+    /// Whether requests can be answered; if not, why, in words for the operator that give no secret
+    /// away.
     fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
 
     /// The store's numbers now.
@@ -134,8 +135,8 @@ impl<B: Backend> Shell<B> {
 
     /// Answers, and turns a panic on the way into an answer too.
     async fn answer_safely(&self, parts: Parts, body: Body, id: &str) -> Answer {
-        // Nothing of ours is left half changed by a panic: the shell's state is counters and caches, and the store
-        // undoes what was not committed.
+        // Nothing of ours is left half changed by a panic: the shell's state is counters and
+        // caches, and the store undoes what was not committed.
         let answer = AssertUnwindSafe(self.answer(parts, body, id)).catch_unwind();
         match answer.await {
             Ok(answer) => answer,
@@ -237,8 +238,8 @@ async fn handle<B: Backend>(
     shell.respond(request).await
 }
 
-/// What a request that ran out of time is told. A write may still be carried out: a transaction that has begun runs to
-/// its end.
+/// What a request that ran out of time is told. A write may still be carried out: a transaction
+/// that has begun runs to its end.
 fn took_too_long(method: &Method) -> Reply {
     let message = if method.is_safe() {
         "The request took too long. Please try again, or ask for less."
@@ -262,7 +263,8 @@ fn no_content() -> Reply {
     }
 }
 
-/// The answer is the last on its connection: what is left of the request cannot be told from a next one.
+/// The answer is the last on its connection: what is left of the request cannot be told from a next
+/// one.
 fn closing(mut reply: Reply) -> Reply {
     reply
         .headers
@@ -270,7 +272,8 @@ fn closing(mut reply: Reply) -> Reply {
     reply
 }
 
-/// One line a request. Neither path nor query, header or body is in it: they hold people's data and tokens.
+/// One line a request. Neither path nor query, header or body is in it: they hold people's data and
+/// tokens.
 fn log(method: &Method, reply: &Reply, took: Duration, id: &str) {
     macro_rules! line {
         ($level:expr) => {
