@@ -1,2 +1,6 @@
 //! The server program.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stratus_server::main()
+}

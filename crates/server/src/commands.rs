@@ -1,0 +1,43 @@
+//! What each command does.
+mod check;
+mod demo;
+mod migrate;
+mod openapi;
+mod output;
+mod seed;
+mod serve;
+mod tenant;
+mod token;
+mod user;
+
+use std::process::ExitCode;
+
+use crate::cli::{Asked, Command};
+use crate::failure::Failure;
+
+/// Runs a command to its end, on a runtime with a thread a core.
+pub fn run(asked: Asked) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("Cannot start: {error}.")))?;
+    let result = runtime.block_on(dispatch(asked));
+    // Whatever is left has had its time: requests their grace, the store its shutdown.
+    runtime.shutdown_background();
+    result
+}
+
+async fn dispatch(Asked { cli, settings }: Asked) -> Result<ExitCode, Failure> {
+    match cli.command {
+        Command::Demo(demo) => return demo::run(*demo).await,
+        Command::Serve(settings) => return serve::run(*settings).await,
+        Command::Check(asked) => return check::run(*asked, &settings).await,
+        Command::Migrate(reach) => migrate::run(reach).await?,
+        Command::Seed(seed) => seed::run(seed).await?,
+        Command::Tenant(tenant) => tenant::run(tenant).await?,
+        Command::User(user) => user::run(user).await?,
+        Command::Token(token) => token::run(token).await?,
+        Command::Openapi(openapi) => openapi::run(&openapi)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

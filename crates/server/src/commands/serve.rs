@@ -1,0 +1,75 @@
+//! `stratus serve`
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::output;
+use crate::app::App;
+use crate::cli::local_url;
+use crate::config::{Http, Settings};
+use crate::failure::Failure;
+use crate::http::listener::{self, Ended};
+use crate::http::{Options, Shell};
+use crate::signals::Signals;
+
+/// What the shell answers to a process that a second signal ended: 128 and the number of SIGINT.
+const INTERRUPTED: u8 = 130;
+
+pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
+    let signals = Signals::listen()?;
+    // The port first: a server that cannot have it should not touch the database.
+    let listener = listener::bind(settings.http.listen).await?;
+    let app = App::open(&settings.place.database, &settings.common, &settings.http).await?;
+    app.must_be_migrated().await?;
+    tracing::info!(database = %settings.place.database, "database open");
+    until_stopped(app, &settings.http, listener, &signals, |url| {
+        output::print(&format!(
+            "Stratus listens at {url}. Reference page: {url}/docs\n"
+        ))
+    })
+    .await
+}
+
+/// Serves until the process is asked to stop, and closes the store after. `announce` gets the
+/// address to open.
+pub(super) async fn until_stopped(
+    app: App,
+    http: &Http,
+    listener: tokio::net::TcpListener,
+    signals: &Signals,
+    announce: impl FnOnce(&str) -> Result<(), Failure>,
+) -> Result<ExitCode, Failure> {
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::new(format!("Cannot tell the address: {error}.")))?;
+    let app = Arc::new(app);
+    let options = Options {
+        cors_origins: http.cors_origins.clone(),
+        request_timeout: http.request_timeout,
+    };
+    let router = Shell::new(Arc::clone(&app), &options).into_router();
+    announce(
+        &http
+            .public_url
+            .clone()
+            .unwrap_or_else(|| local_url(address)),
+    )?;
+    tracing::info!(%address, "listening");
+
+    let stop = signals.stop();
+    let stopping = async move {
+        stop.await;
+        tracing::info!("stopping: finishing what is in progress; a second signal stops at once");
+    };
+    let orderly = async {
+        if listener::serve(listener, router, stopping, http.shutdown_grace).await == Ended::CutShort
+        {
+            tracing::warn!("the grace time is over; requests in progress were cut short");
+        }
+        app.shutdown().await;
+        tracing::info!("stopped");
+    };
+    tokio::select! {
+        () = orderly => Ok(ExitCode::SUCCESS),
+        () = signals.abort() => Ok(ExitCode::from(INTERRUPTED)),
+    }
+}

@@ -1,0 +1,127 @@
+//! Every setting, declared once.
+//!
+//! The fields below are the only list of settings. Their names make the flag (`--request-timeout`),
+//! the variable (`STRATUS_REQUEST_TIMEOUT`) and the key of the configuration file
+//! (`request_timeout`); see [`sources`] for how the three are read and which of them wins.
+pub mod sources;
+pub mod values;
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use bytesize::ByteSize;
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use tracing_subscriber::filter::Targets;
+
+use values::{CorsOrigin, Database};
+
+/// Where the data is. The demo has its own idea of that; every other command needs this.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Data and logs")]
+pub struct Place {
+    /// Where the data lives: sqlite:FILE or postgres://USER:PASSWORD@HOST:PORT/NAME
+    #[arg(long, value_name = "URL", default_value = "sqlite:stratus.db")]
+    pub database: Database,
+}
+
+/// What every command needs: how the data is read, how text sorts, what is logged.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Data and logs")]
+pub struct Common {
+    /// Threads that read from the store [default: one a core, at least two]
+    #[arg(long, value_name = "N")]
+    pub store_threads: Option<NonZeroUsize>,
+
+    /// Language whose rules sort text (a BCP 47 tag); part of the data once there is any
+    #[arg(long, value_name = "TAG", default_value = "sv", value_parser = values::locale)]
+    pub locale: String,
+
+    /// Time zone of new tenants (an IANA name)
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Stockholm", value_parser = values::time_zone)]
+    pub time_zone: TimeZone,
+
+    /// How log lines are written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub log_format: LogFormat,
+
+    /// What is logged: a level (error, warn, info, debug, trace, off) or target=level pairs with
+    /// commas
+    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = values::log_level)]
+    pub log_level: Targets,
+}
+
+/// What the HTTP server needs besides.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "HTTP")]
+pub struct Http {
+    /// Address and port to listen on (port 0: any free one)
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Address at which clients reach the server, when a proxy stands before it
+    #[arg(long, value_name = "URL", value_parser = values::public_url)]
+    pub public_url: Option<String>,
+
+    /// Shape of answers, where the reference page and its generator differ
+    #[arg(long, value_name = "FORMAT", default_value = "documented")]
+    pub wire: Wire,
+
+    /// Serve the documented API only: no extensions
+    #[arg(long, value_name = "BOOL", default_value = "false", default_missing_value = "true",
+          num_args = 0..=1, require_equals = true, action = clap::ArgAction::Set)]
+    pub strict: bool,
+
+    /// Web origins whose pages may call the API, with commas (`*` for all) [default: none]
+    #[arg(long, value_name = "ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<CorsOrigin>,
+
+    /// Largest request body
+    #[arg(long, value_name = "SIZE", default_value = "1 MiB")]
+    pub body_limit: ByteSize,
+
+    /// Largest request body of the file routes
+    #[arg(long, value_name = "SIZE", default_value = "64 MiB")]
+    pub file_limit: ByteSize,
+
+    /// Longest time for one request, its body included
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
+    pub request_timeout: Duration,
+
+    /// Longest time requests in progress get to finish when the server stops
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    pub shutdown_grace: Duration,
+}
+
+/// All settings.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// What every command needs.
+    #[command(flatten)]
+    pub common: Common,
+    /// What the HTTP server needs besides.
+    #[command(flatten)]
+    pub http: Http,
+}
+
+/// The shape of answers where the reference page and the software behind it differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Wire {
+    /// Exactly the shapes of the reference page.
+    Documented,
+    /// The shapes that the generator of the page puts on the wire.
+    Native,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One line for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}

@@ -1,0 +1,326 @@
+//! The types of settings that need more than a standard type, and how they are read from text.
+use std::convert::Infallible;
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use http::Uri;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp};
+use tracing_subscriber::filter::Targets;
+
+/// The address of a database. It may hold a password, so it is only shown redacted.
+///
+/// Any text is accepted here and judged when the database is opened: a refusal on the command line
+/// would repeat the text, password and all.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Database(String);
+
+impl Database {
+    /// The address as it was given, password included. Never to be logged.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// An embedded database in a directory.
+    pub fn file_in(directory: &Path) -> Self {
+        Self(format!("sqlite:{}", directory.join("stratus.db").display()))
+    }
+
+    /// The file of an embedded database.
+    pub fn file(&self) -> Option<&Path> {
+        let path = self.0.strip_prefix("sqlite:")?;
+        Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+    }
+}
+
+impl FromStr for Database {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&redact(&self.0))
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({self})")
+    }
+}
+
+/// The text of a database address without what may be secret: the password before `@`, and the
+/// query string.
+///
+/// A password may itself hold `@`, `/` or `?` when its writer forgot to escape them, so everything
+/// up to the last `@` counts as credentials.
+fn redact(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        // A list of `key=value` words is the other way to write a PostgreSQL address.
+        return if url.contains("password") {
+            "***".to_owned()
+        } else {
+            url.to_owned()
+        };
+    };
+    let (credentials, place) = match rest.rsplit_once('@') {
+        Some((credentials, place)) => (Some(credentials), place),
+        None => (None, rest),
+    };
+    let place = match place.split_once('?') {
+        Some((place, _)) => format!("{place}?***"),
+        None => place.to_owned(),
+    };
+    match credentials {
+        None => format!("{scheme}://{place}"),
+        Some(credentials) => match credentials.split_once(':') {
+            Some((user, _)) => format!("{scheme}://{user}:***@{place}"),
+            None => format!("{scheme}://{credentials}@{place}"),
+        },
+    }
+}
+
+/// A web origin (`https://app.example.com`), or all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CorsOrigin {
+    /// `*`: any page may call the API.
+    Any,
+    /// Scheme, host and, unless it is the scheme's own, port; in lower case, as browsers send it.
+    Origin(String),
+}
+
+impl FromStr for CorsOrigin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        let wrong = || "an origin is scheme://host[:port] without a path, or *".to_owned();
+        let uri: Uri = text.parse().map_err(|_| wrong())?;
+        let whole = match (uri.scheme_str(), uri.authority()) {
+            (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
+            _ => return Err(wrong()),
+        };
+        // `Uri` answers `/` for an absent path, so the text itself decides.
+        if !whole.eq_ignore_ascii_case(text) || whole.contains('@') {
+            return Err(wrong());
+        }
+        Ok(Self::Origin(whole.to_ascii_lowercase()))
+    }
+}
+
+/// Reads a duration such as `30s`, `1m 30s`, `500ms`; it must be longer than nothing.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = "a time is written like 30s, 500ms or 1m 30s, and is longer than nothing";
+    let signed: SignedDuration = text.parse().map_err(|_| wrong.to_owned())?;
+    match Duration::try_from(signed) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err(wrong.to_owned()),
+    }
+}
+
+/// Reads an IANA time zone name.
+pub(super) fn time_zone(text: &str) -> Result<TimeZone, String> {
+    TimeZone::get(text)
+        .map_err(|_| "a time zone has an IANA name such as Europe/Stockholm".to_owned())
+}
+
+/// Checks a BCP 47 language tag.
+pub(super) fn locale(text: &str) -> Result<String, String> {
+    icu_locale_core::Locale::try_from_str(text)
+        .map(|locale| locale.to_string())
+        .map_err(|_| "a language is a BCP 47 tag such as sv, nb or de-AT".to_owned())
+}
+
+/// Reads a level, or a list of `target=level`.
+pub(super) fn log_level(text: &str) -> Result<Targets, String> {
+    // `Targets` takes any word for a target, which would make a misspelt level log everything of
+    // nothing.
+    let levels = ["off", "error", "warn", "info", "debug", "trace"];
+    for part in text.split(',') {
+        let level = part.rsplit('=').next().unwrap_or(part).trim();
+        if !levels.contains(&level.to_ascii_lowercase().as_str()) {
+            return Err(format!("`{level}` is not one of {}", levels.join(", ")));
+        }
+    }
+    text.parse().map_err(|error| format!("{error}"))
+}
+
+/// Reads the address of a server: http or https, a host, perhaps a path; answered without a closing
+/// slash.
+pub(super) fn public_url(text: &str) -> Result<String, String> {
+    let wrong = || "an address is http(s)://host[:port][/path]".to_owned();
+    let uri: Uri = text.parse().map_err(|_| wrong())?;
+    let web = matches!(uri.scheme_str(), Some("http" | "https"));
+    if !web || uri.host().is_none() || uri.query().is_some() {
+        return Err(wrong());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// Checks that a text can be an e-mail address; whether it is one, only mail can tell.
+pub(crate) fn email(text: &str) -> Result<String, String> {
+    match text.split_once('@') {
+        Some((name, host))
+            if !name.is_empty()
+                && !host.is_empty()
+                && !host.contains('@')
+                && !text.contains(char::is_whitespace) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("an e-mail address is name@host".to_owned()),
+    }
+}
+
+/// Checks a token of the caller's own: long enough not to be guessed by chance, and fit for a
+/// header.
+pub(crate) fn token(text: &str) -> Result<String, String> {
+    let fit = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+    if (16..=256).contains(&text.len()) && text.bytes().all(fit) {
+        Ok(text.to_owned())
+    } else {
+        Err("a token has 16 to 256 letters, digits or -._~+/=".to_owned())
+    }
+}
+
+/// Reads how long from now something ends (`90d`, `12h`, `1y`), and answers when that is.
+pub(crate) fn expiry(text: &str) -> Result<Timestamp, String> {
+    let span: Span = text
+        .parse()
+        .map_err(|_| "a time from now is written like 90d, 12h or 1y".to_owned())?;
+    let now = Timestamp::now().to_zoned_datetime(TimeZone::UTC);
+    let end = now
+        .checked_add(span)
+        .map_err(|_| "that is too far away".to_owned())?;
+    if end <= now {
+        return Err("that is not in the future".to_owned());
+    }
+    Ok(end.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_address_is_shown_without_secrets() {
+        for (given, shown) in [
+            ("sqlite:stratus.db", "sqlite:stratus.db"),
+            ("postgres://h/db", "postgres://h/db"),
+            ("postgres://u@h/db", "postgres://u@h/db"),
+            ("postgres://u:hush@h:5432/db", "postgres://u:***@h:5432/db"),
+            ("postgres://u:hu@sh/?@h/db", "postgres://u:***@h/db"),
+            (
+                "postgres://h/db?user=u&password=hush",
+                "postgres://h/db?***",
+            ),
+            ("host=h password=hush", "***"),
+        ] {
+            let database: Database = given.parse().unwrap();
+            assert_eq!(database.to_string(), shown);
+            assert!(!format!("{database:?}").contains("hush"));
+            assert_eq!(database.reveal(), given);
+        }
+    }
+
+    #[test]
+    fn origins() {
+        for (given, read) in [
+            ("*", Some(CorsOrigin::Any)),
+            (
+                "https://App.example.com",
+                Some(CorsOrigin::Origin("https://app.example.com".into())),
+            ),
+            (
+                "http://localhost:3000",
+                Some(CorsOrigin::Origin("http://localhost:3000".into())),
+            ),
+            ("https://app.example.com/", None),
+            ("https://u@app.example.com", None),
+            ("app.example.com", None),
+            ("", None),
+        ] {
+            assert_eq!(given.parse::<CorsOrigin>().ok(), read, "{given}");
+        }
+    }
+
+    #[test]
+    fn durations() {
+        for (given, read) in [
+            ("30s", Some(Duration::from_secs(30))),
+            ("1m 30s", Some(Duration::from_secs(90))),
+            ("500ms", Some(Duration::from_millis(500))),
+            ("0s", None),
+            ("-1s", None),
+            ("soon", None),
+            ("30", None),
+        ] {
+            assert_eq!(duration(given).ok(), read, "{given}");
+        }
+    }
+
+    #[test]
+    fn times_from_now() {
+        let day = SignedDuration::from_hours(24);
+        let left = expiry("90d").unwrap().duration_since(Timestamp::now());
+        assert!(left > day * 89 && left <= day * 90);
+        for wrong in ["", "90", "-1d", "0d", "9999999y", "tomorrow"] {
+            assert!(expiry(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_tokens() {
+        for (text, valid) in [
+            ("a@b.se", true),
+            ("a@", false),
+            ("a b@c", false),
+            ("a@b@c", false),
+        ] {
+            assert_eq!(email(text).is_ok(), valid, "{text}");
+        }
+        for (text, valid) in [
+            ("abcdefgh01234567", true),
+            ("short", false),
+            ("abcdefgh 1234567", false),
+        ] {
+            assert_eq!(token(text).is_ok(), valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn levels() {
+        for (given, valid) in [
+            ("info", true),
+            ("DEBUG", true),
+            ("warn,stratus=debug", true),
+            ("inof", false),
+            ("stratus=loud", false),
+            ("", false),
+        ] {
+            assert_eq!(log_level(given).is_ok(), valid, "{given}");
+        }
+    }
+
+    #[test]
+    fn languages_zones_and_addresses() {
+        assert_eq!(locale("sv-se").as_deref(), Ok("sv-SE"));
+        assert!(locale("swedish language").is_err());
+        assert!(time_zone("Europe/Stockholm").is_ok());
+        assert!(time_zone("Europe/Stokholm").is_err());
+        assert_eq!(
+            public_url("https://crm.example.com/").as_deref(),
+            Ok("https://crm.example.com")
+        );
+        assert!(public_url("ftp://crm.example.com").is_err());
+    }
+}

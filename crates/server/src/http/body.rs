@@ -1,0 +1,115 @@
+//! Reading a request's body, within a limit.
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+
+/// How much of an oversized body is still taken in, so that its sender gets to read the refusal.
+const DRAINED_BYTES: usize = 8 << 20;
+/// How long that may last.
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+/// Why a body could not be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BodyError {
+    /// It is longer than the limit.
+    TooLarge,
+    /// It broke off, or was not well formed.
+    Broken,
+}
+
+/// Reads the whole body, at most `limit` bytes. A body that came in one piece is not copied.
+pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, BodyError> {
+    let announced = body.size_hint();
+    if announced.lower() > limit as u64 {
+        return Err(BodyError::TooLarge);
+    }
+    let Some(first) = next(body).await? else {
+        return Ok(Bytes::new());
+    };
+    if first.len() > limit {
+        return Err(BodyError::TooLarge);
+    }
+    let Some(second) = next(body).await? else {
+        return Ok(first);
+    };
+    // What is announced is within the limit here, so it is safe to make room for it.
+    let mut whole =
+        BytesMut::with_capacity((announced.lower() as usize).max(first.len() + second.len()));
+    whole.extend_from_slice(&first);
+    let mut piece = Some(second);
+    while let Some(more) = piece {
+        if whole.len() + more.len() > limit {
+            return Err(BodyError::TooLarge);
+        }
+        whole.extend_from_slice(&more);
+        piece = next(body).await?;
+    }
+    Ok(whole.freeze())
+}
+
+/// Takes in and drops what is left of a body. Most clients only read an answer once they have sent
+/// everything, and a connection that is closed before makes them see a broken pipe instead of the
+/// refusal.
+pub(super) async fn drain(body: &mut Body) {
+    let reading = async {
+        let mut left = DRAINED_BYTES;
+        while let Ok(Some(piece)) = next(body).await {
+            left = left.saturating_sub(piece.len());
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    // Either way the answer follows; there is nothing to do about a sender that takes too long.
+    let _ = tokio::time::timeout(DRAIN_TIME, reading).await;
+}
+
+/// The next piece of data; trailers are passed over.
+async fn next(body: &mut Body) -> Result<Option<Bytes>, BodyError> {
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data()
+            && !data.is_empty()
+        {
+            return Ok(Some(data));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(lengths: &[usize]) -> Body {
+        let pieces: Vec<_> = lengths
+            .iter()
+            .map(|&length| Ok::<_, std::convert::Infallible>(Bytes::from(vec![b'x'; length])))
+            .collect();
+        Body::from_stream(futures_util::stream::iter(pieces))
+    }
+
+    #[tokio::test]
+    async fn the_limit_holds_however_the_body_is_cut() {
+        for (lengths, expected) in [
+            (&[][..], Ok(0)),
+            (&[0, 0], Ok(0)),
+            (&[10], Ok(10)),
+            (&[11], Err(BodyError::TooLarge)),
+            (&[4, 0, 6], Ok(10)),
+            (&[4, 7], Err(BodyError::TooLarge)),
+            (&[4, 4, 3], Err(BodyError::TooLarge)),
+        ] {
+            let read = read(&mut pieces(lengths), 10).await;
+            assert_eq!(read.map(|bytes| bytes.len()), expected, "{lengths:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_announced_size_is_refused_unread() {
+        let mut body = Body::from(vec![b'x'; 11]);
+        assert_eq!(read(&mut body, 10).await, Err(BodyError::TooLarge));
+        assert_eq!(read(&mut body, 11).await.map(|bytes| bytes.len()), Ok(11));
+    }
+}

@@ -1,0 +1,298 @@
+//! The path of one request through the shell.
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use bytes::Bytes;
+use engine::api::{Api, Call, Reply};
+use futures_util::FutureExt;
+use http::header::{CONNECTION, EXPECT, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use tokio::time::timeout_at;
+
+use super::body::{self, BodyError};
+use super::cors::Cors;
+use super::docs::{Docs, StaticFile};
+use super::metrics::{Gauge, Metrics};
+use super::own::Own;
+use super::request_id::{RequestIds, X_REQUEST_ID};
+use crate::config::values::CorsOrigin;
+
+/// The longest path with its query, in bytes.
+const LONGEST_URI: usize = 16 << 10;
+
+/// What the shell is the shell of.
+pub trait Backend: Send + Sync + 'static {
+    /// Answers one request of the API, also one that no route matches.
+    fn answer(&self, call: Call) -> impl Future<Output = Reply> + Send;
+
+    /// The largest body this request may have, in bytes.
+    fn body_limit(&self, method: &Method, path: &str) -> usize;
+
+    /// The API's description, OpenAPI as JSON.
+    fn openapi(&self) -> Bytes;
+
+    /// Whether requests can be answered; if not, why, in words for the operator that give no secret
+    /// away.
+    fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// The store's numbers now.
+    fn gauges(&self) -> Vec<Gauge>;
+}
+
+/// The shell's settings.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Web origins whose pages may call the API.
+    pub cors_origins: Vec<CorsOrigin>,
+    /// Longest time for one request, its body included.
+    pub request_timeout: Duration,
+}
+
+/// Answers requests.
+pub struct Shell<B> {
+    pub(super) backend: Arc<B>,
+    pub(super) metrics: Metrics,
+    pub(super) docs: Docs,
+    pub(super) openapi: StaticFile,
+    cors: Option<Cors>,
+    ids: RequestIds,
+    request_timeout: Duration,
+}
+
+impl<B: Backend> Shell<B> {
+    /// A shell around `backend`.
+    pub fn new(backend: Arc<B>, options: &Options) -> Self {
+        let gauges = Arc::clone(&backend);
+        Self {
+            metrics: Metrics::new(move || gauges.gauges()),
+            docs: Docs::new(),
+            openapi: StaticFile::new("/openapi.json", backend.openapi(), "application/json"),
+            cors: Cors::new(&options.cors_origins),
+            ids: RequestIds::new(),
+            request_timeout: options.request_timeout,
+            backend,
+        }
+    }
+
+    /// The shell as a service: one handler, since the API has its own routes.
+    pub fn into_router(self) -> Router {
+        Router::new()
+            .fallback(handle::<B>)
+            .with_state(Arc::new(self))
+    }
+
+    async fn respond(&self, request: Request<Body>) -> Response {
+        let started = Instant::now();
+        let _flying = self.metrics.enter();
+        let (parts, body) = request.into_parts();
+        let id = self.ids.of(&parts.headers);
+        let method = parts.method.clone();
+        let preflight = self.cors.is_some() && Cors::is_preflight(&method, &parts.headers);
+        let origin = self
+            .cors
+            .as_ref()
+            .and_then(|_| parts.headers.get(ORIGIN).cloned());
+
+        let Answer {
+            mut reply,
+            from_api,
+        } = if preflight {
+            Answer::of_shell(no_content())
+        } else {
+            self.answer_safely(parts, body, &id).await
+        };
+
+        let headers = &mut reply.headers;
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            headers.insert(X_REQUEST_ID, value);
+        }
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if let Some(cors) = &self.cors {
+            cors.apply(origin.as_ref(), headers);
+            if preflight {
+                cors.apply_preflight(origin.as_ref(), headers);
+            }
+        }
+
+        let took = started.elapsed();
+        let statements = from_api.then_some(reply.statements);
+        self.metrics
+            .record(&method, reply.route, reply.status, took, statements);
+        log(&method, &reply, took, &id);
+
+        let mut response = Response::new(Body::from(reply.body));
+        *response.status_mut() = reply.status;
+        *response.headers_mut() = reply.headers;
+        response
+    }
+
+    /// Answers, and turns a panic on the way into an answer too.
+    async fn answer_safely(&self, parts: Parts, body: Body, id: &str) -> Answer {
+        // Nothing of ours is left half changed by a panic: the shell's state is counters and
+        // caches, and the store undoes what was not committed.
+        let answer = AssertUnwindSafe(self.answer(parts, body, id)).catch_unwind();
+        match answer.await {
+            Ok(answer) => answer,
+            Err(_) => Answer::of_shell(Api::problem(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                &format!(
+                    "Something went wrong in the server. Please report it with the request id {id}."
+                ),
+            )),
+        }
+    }
+
+    async fn answer(&self, parts: Parts, mut body: Body, id: &str) -> Answer {
+        let path = parts.uri.path();
+        let query = parts.uri.query();
+        if path.len() + query.map_or(0, str::len) > LONGEST_URI {
+            let message = format!("The address is longer than {LONGEST_URI} bytes.");
+            return Answer::of_shell(Api::problem(StatusCode::URI_TOO_LONG, &message));
+        }
+        if let Some(own) = Own::find(path) {
+            return Answer::of_shell(self.answer_own(&own, &parts.method, &parts.headers).await);
+        }
+        let deadline = tokio::time::Instant::now() + self.request_timeout;
+        let body = match self.read_body(&parts, &mut body, deadline).await {
+            Ok(body) => body,
+            Err(refusal) => return Answer::of_shell(refusal),
+        };
+        let method = parts.method.clone();
+        let call = Call {
+            path: path.to_owned(),
+            query: query.map(str::to_owned),
+            method: parts.method,
+            headers: parts.headers,
+            body,
+            request_id: id.to_owned(),
+        };
+        match timeout_at(deadline, self.backend.answer(call)).await {
+            Ok(reply) => Answer {
+                reply,
+                from_api: true,
+            },
+            Err(_) => Answer::of_shell(took_too_long(&method)),
+        }
+    }
+
+    async fn read_body(
+        &self,
+        parts: &Parts,
+        body: &mut Body,
+        deadline: tokio::time::Instant,
+    ) -> Result<Bytes, Reply> {
+        use axum::body::HttpBody;
+        if body.is_end_stream() {
+            return Ok(Bytes::new());
+        }
+        let limit = self.backend.body_limit(&parts.method, parts.uri.path());
+        let refusal = match timeout_at(deadline, body::read(body, limit)).await {
+            Ok(Ok(bytes)) => return Ok(bytes),
+            Ok(Err(BodyError::TooLarge)) => {
+                // Who waits to be asked for the body has not sent it, and reading would be asking.
+                if !parts.headers.contains_key(EXPECT) {
+                    body::drain(body).await;
+                }
+                let message = format!("The body is larger than {limit} bytes.");
+                Api::problem(StatusCode::PAYLOAD_TOO_LARGE, &message)
+            }
+            Ok(Err(BodyError::Broken)) => Api::problem(
+                StatusCode::BAD_REQUEST,
+                "The body broke off or is not well formed.",
+            ),
+            Err(_) => Api::problem(
+                StatusCode::REQUEST_TIMEOUT,
+                "The body took too long to arrive.",
+            ),
+        };
+        Err(closing(refusal))
+    }
+}
+
+/// An answer, and whether the API gave it.
+struct Answer {
+    reply: Reply,
+    from_api: bool,
+}
+
+impl Answer {
+    fn of_shell(reply: Reply) -> Self {
+        Self {
+            reply,
+            from_api: false,
+        }
+    }
+}
+
+async fn handle<B: Backend>(
+    State(shell): State<Arc<Shell<B>>>,
+    request: Request<Body>,
+) -> Response {
+    shell.respond(request).await
+}
+
+/// What a request that ran out of time is told. A write may still be carried out: a transaction
+/// that has begun runs to its end.
+fn took_too_long(method: &Method) -> Reply {
+    let message = if method.is_safe() {
+        "The request took too long. Please try again, or ask for less."
+    } else {
+        "The request took too long, and may or may not have been carried out. Please look before you try again."
+    };
+    let mut reply = Api::problem(StatusCode::SERVICE_UNAVAILABLE, message);
+    reply
+        .headers
+        .insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    reply
+}
+
+fn no_content() -> Reply {
+    Reply {
+        status: StatusCode::NO_CONTENT,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+        route: "",
+        statements: 0,
+    }
+}
+
+/// The answer is the last on its connection: what is left of the request cannot be told from a next
+/// one.
+fn closing(mut reply: Reply) -> Reply {
+    reply
+        .headers
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    reply
+}
+
+/// One line a request. Neither path nor query, header or body is in it: they hold people's data and
+/// tokens.
+fn log(method: &Method, reply: &Reply, took: Duration, id: &str) {
+    macro_rules! line {
+        ($level:expr) => {
+            tracing::event!(
+                target: "stratus::request",
+                $level,
+                method = method.as_str(),
+                route = reply.route,
+                status = reply.status.as_u16(),
+                micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+                statements = reply.statements,
+                request_id = id,
+                "answered"
+            )
+        };
+    }
+    if reply.status.is_server_error() {
+        line!(tracing::Level::INFO);
+    } else {
+        line!(tracing::Level::DEBUG);
+    }
+}
