@@ -1,5 +1,12 @@
 //! Migrations run once, in order, and leave the same schema on both stores.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
 mod support;
 
 use stratus_engine::store::migrate::{Migration, migrate, pending};

@@ -1,5 +1,12 @@
 //! What goes wrong outside: lost connections, a server that is away, locked files, full disks.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
 mod support;
 
 use std::io::{Read, Write};

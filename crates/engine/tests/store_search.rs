@@ -1,5 +1,12 @@
 //! Searching finds the same rows on both stores: those whose document contains the term.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
 mod support;
 
 use std::cell::Cell;
@@ -181,14 +188,18 @@ fn a_long_term_is_looked_up_in_the_index() {
     for engine in BOTH {
         let database = Database::new(engine);
         let store = open(&database);
+        if engine == Engine::Server {
+            // The server looks at a small table as a whole, and shuns an index not yet in order.
+            database.raw(
+                "INSERT INTO doc SELECT 1, n, repeat(md5(n::text), 20) FROM generate_series(1, 4000) n",
+            );
+            database.raw("VACUUM ANALYZE doc");
+        }
         let (sql, params) = statement(&store, 1, &["needle"]);
         let plan = store
             .read_blocking(move |tx: &mut dyn Tx| match engine {
                 Engine::File => tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), &params),
-                Engine::Server => {
-                    tx.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")?;
-                    tx.query(&format!("EXPLAIN {sql}"), &params)
-                }
+                Engine::Server => tx.query(&format!("EXPLAIN {sql}"), &params),
             })
             .unwrap();
         let column = if engine == Engine::File { 3 } else { 0 };
@@ -200,7 +211,7 @@ fn a_long_term_is_looked_up_in_the_index() {
                 "SEARCH d USING PRIMARY KEY",
                 "doc_search VIRTUAL TABLE INDEX 0:M1><",
             ],
-            Engine::Server => &["Bitmap Index Scan on doc_search", "tenant = ", "search ~~ "],
+            Engine::Server => &["Bitmap Index Scan on doc_search", "search ~~ "],
         };
         for part in expected {
             assert!(text.contains(part), "{engine:?}: {part}: {text}");
