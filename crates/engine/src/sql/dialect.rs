@@ -234,7 +234,7 @@ pub fn trigram_query(term: &str) -> String {
     let wanted = last.div_ceil(SEARCH_MIN_CHARS).min(MAX_TRIGRAMS - 1);
     let mut query = String::new();
     for step in 0..=wanted {
-        let at = if wanted == 0 { 0 } else { step * last / wanted };
+        let at = (step * last).checked_div(wanted).unwrap_or(0);
         if step > 0 {
             query.push_str(" AND ");
         }

@@ -132,7 +132,11 @@ pub(crate) fn int(store: &Store, sql: &'static str) -> Result<i64, StoreError> {
 }
 
 /// Runs one statement in a transaction of its own.
-pub(crate) fn execute(store: &Store, sql: &'static str, params: &[Value]) -> Result<u64, StoreError> {
+pub(crate) fn execute(
+    store: &Store,
+    sql: &'static str,
+    params: &[Value],
+) -> Result<u64, StoreError> {
     let params = params.to_vec();
     store.write_blocking(move |tx: &mut dyn Tx| tx.execute(sql, &params))
 }
