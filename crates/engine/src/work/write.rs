@@ -101,7 +101,7 @@ impl Work<'_> {
         if resource.soft() {
             let hidden = [("deleted", Value::Int(1))];
             self.set(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
-            return Ok(());
+            return resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, true));
         }
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
@@ -118,7 +118,7 @@ impl Work<'_> {
         }
         match self.set(resource, &[("deleted", Value::Int(0))], &all)? {
             0 => Err(self.missing(resource, id)?),
-            _ => Ok(()),
+            _ => resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, false)),
         }
     }
 
@@ -298,11 +298,7 @@ impl Work<'_> {
         other: &str,
         ids: &[i64],
     ) -> Result<(), Problem> {
-        let mut sql = self.sql();
-        sql.push(&format!("SELECT t.{other} FROM {} t WHERE ", link.table)).tenant("t");
-        sql.push(&format!(" AND t.{own} = ")).bind(Value::Int(id));
-        let rows = self.tx.query(&sql.text, &sql.params)?;
-        let known: Vec<i64> = rows.iter().filter_map(|row| row.int(0)).collect();
+        let known = self.linked(link, own, id)?;
         let gone: Vec<i64> = known.iter().copied().filter(|id| !ids.contains(id)).collect();
         if !gone.is_empty() {
             let mut sql = self.sql();
