@@ -39,8 +39,8 @@ fn insert(tx: &mut dyn Tx, id: i64) -> Result<(), StoreError> {
     let text = document(id);
     let row: [Value; 4] = [1.into(), id.into(), "a name".into(), text.as_str().into()];
     tx.execute(&format!("INSERT INTO doc VALUES ({})", p.join(", ")), &row)?;
-    if let Some(sql) = dialect.search_insert("doc") {
-        tx.execute(&sql, &[1.into(), id.into(), text.into()])?;
+    if let Some(sql) = dialect.search_changed("doc") {
+        tx.execute(&sql, &[1.into(), id.into()])?;
     }
     Ok(())
 }

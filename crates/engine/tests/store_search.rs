@@ -32,6 +32,13 @@ fn open(database: &Database) -> Store {
     store
 }
 
+fn changed(tx: &mut dyn Tx, tenant: i64, id: i64) -> Result<(), StoreError> {
+    match tx.dialect().search_changed("doc") {
+        Some(sql) => tx.execute(&sql, &[tenant.into(), id.into()]).map(drop),
+        None => Ok(()),
+    }
+}
+
 fn put(store: &Store, tenant: i64, id: i64, text: &str) {
     let row: [Value; 3] = [tenant.into(), id.into(), text.into()];
     store
@@ -39,16 +46,10 @@ fn put(store: &Store, tenant: i64, id: i64, text: &str) {
             let dialect = tx.dialect();
             let [a, b, c] = [1, 2, 3].map(|n| dialect.placeholder(n));
             let update = format!("UPDATE doc SET search = {c} WHERE tenant = {a} AND id = {b}");
-            let (sql, index) = match tx.execute(&update, &row)? {
-                1 => (None, dialect.search_update("doc")),
-                _ => {
-                    let insert = format!("INSERT INTO doc VALUES ({a}, {b}, {c})");
-                    (Some(insert), dialect.search_insert("doc"))
-                }
-            };
-            for sql in sql.into_iter().chain(index) {
-                assert_eq!(tx.execute(&sql, &row)?, 1);
+            if tx.execute(&update, &row)? == 0 {
+                tx.execute(&format!("INSERT INTO doc VALUES ({a}, {b}, {c})"), &row)?;
             }
+            changed(tx, tenant, id)?;
             Ok::<_, StoreError>(())
         })
         .unwrap();
@@ -60,9 +61,8 @@ fn remove(store: &Store, tenant: i64, id: i64) {
             let dialect = tx.dialect();
             let [a, b] = [1, 2].map(|n| dialect.placeholder(n));
             let delete = format!("DELETE FROM doc WHERE tenant = {a} AND id = {b}");
-            for sql in [delete].into_iter().chain(dialect.search_delete("doc")) {
-                tx.execute(&sql, &[tenant.into(), id.into()])?;
-            }
+            assert_eq!(tx.execute(&delete, &[tenant.into(), id.into()])?, 1);
+            changed(tx, tenant, id)?;
             Ok::<_, StoreError>(())
         })
         .unwrap();
