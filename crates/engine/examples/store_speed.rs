@@ -1,4 +1,5 @@
-//! Measures a store: `cargo run --release --example store_speed -- URL`. The database is written to.
+//! Measures a store: `cargo run --release --example store_speed -- URL [MAPPED_BYTES]`. The
+//! database is written to.
 
 use std::str::FromStr as _;
 use std::time::{Duration, Instant};
@@ -90,7 +91,11 @@ fn memory() -> String {
 #[tokio::main(flavor = "multi_thread")]
 async fn main() -> Result<(), StoreError> {
     let url = std::env::args().nth(1).unwrap_or_default();
-    let store = Store::open(&DatabaseUrl::from_str(&url)?, &StoreOptions::default())?;
+    let mut options = StoreOptions::default();
+    if let Some(bytes) = std::env::args().nth(2).and_then(|bytes| bytes.parse().ok()) {
+        options.mmap_bytes = bytes;
+    }
+    let store = Store::open(&DatabaseUrl::from_str(&url)?, &options)?;
     let migrated = store.clone();
     if let Err(error) = tokio::task::spawn_blocking(move || migrate(&migrated, &[TABLE])).await {
         println!("{error}");

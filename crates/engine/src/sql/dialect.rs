@@ -102,6 +102,7 @@ impl Dialect {
                      contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
                 ),
                 // Numbers start at 1 again when the list was emptied, so the last is its length.
+                // The index writes to its file whenever the rows are not in rising order.
                 format!(
                     "CREATE TABLE {table}_search_changed (n INTEGER PRIMARY KEY, \
                      tenant BIGINT NOT NULL, id BIGINT NOT NULL)"
@@ -114,7 +115,7 @@ impl Dialect {
                      INSERT INTO {table}_search (rowid, search) \
                      SELECT t.tenant << {SEARCH_ID_BITS} | t.id, t.search FROM {table} t \
                      JOIN (SELECT DISTINCT tenant, id FROM {table}_search_changed) c \
-                     ON t.tenant = c.tenant AND t.id = c.id; \
+                     ON t.tenant = c.tenant AND t.id = c.id ORDER BY t.tenant, t.id; \
                      DELETE FROM {table}_search_changed; END"
                 ),
             ],
