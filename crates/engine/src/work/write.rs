@@ -100,14 +100,18 @@ impl Work<'_> {
                 changes.push((column, value));
             }
         }
+        let mut searched = false;
         if !resource.search.is_empty() {
             let text = document(resource, now);
             if text != document(resource, before) {
-                self.reindex(resource, now.id, &text)?;
+                searched = true;
                 changes.push(("search", text.into()));
             }
         }
         self.set(resource, &changes, &[Condition::Is("id", Value::Int(now.id))])?;
+        if searched {
+            self.searched(resource, now.id)?;
+        }
         match resource.points {
             Some(points) => self.place(points, now, Some(before)),
             None => Ok(()),
@@ -128,7 +132,7 @@ impl Work<'_> {
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
         sql.push(" AND t.id = ").bind(Value::Int(id));
         self.run(sql)?;
-        if resource.search.is_empty() { Ok(()) } else { self.unindex(resource, id) }
+        self.searched(resource, id)
     }
 
     /// Brings a hidden row back. One that was merged into another stays with it.
@@ -288,12 +292,11 @@ impl Work<'_> {
             sql.push(", ").bind(value);
         }
         if searched {
-            let text = document(resource, now);
-            self.index(resource, now.id, &text)?;
-            sql.push(", ").bind(text.into());
+            sql.push(", ").bind(document(resource, now).into());
         }
         sql.push(")");
         self.run(sql)?;
+        self.searched(resource, now.id)?;
         match resource.points {
             Some(points) => self.place(points, now, None),
             None => Ok(()),
