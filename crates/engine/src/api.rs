@@ -17,6 +17,8 @@ use crate::work::Context;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use perform::Plans;
+pub(crate) use perform::action_body;
+pub(crate) use route::parameters;
 use route::{Found, Router};
 use std::sync::Arc;
 
