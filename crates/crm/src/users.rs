@@ -79,7 +79,7 @@ pub static USERS: Resource = Resource {
         text("email").doc("E-mail address; no two users share one."),
         id().ignored().doc("The user's id."),
         text("language").max(35).doc("Language, such as `sv`."),
-        instant("lastactive").ignored().doc("When the user was last active."),
+        instant("lastactive").ignored().create_only().doc("When the user was last active."),
         text("name").required().doc("First name."),
         text("phone").doc("Telephone."),
         long_text("presentation").doc("Some words about the user."),

@@ -18,7 +18,9 @@ pub fn problems(resources: &[&Resource]) -> Vec<String> {
     let mut found = Vec::new();
     for (name, count) in counted(resources.iter().map(|resource| resource.name)) {
         if count > 1 {
-            found.push(format!("{count} resources are called {name:?}; rename all but one."));
+            found.push(format!(
+                "{count} resources are called {name:?}; rename all but one."
+            ));
         }
     }
     for resource in resources {
@@ -52,7 +54,10 @@ pub fn undocumented(resources: &[&Resource]) -> Vec<String> {
             match &operation.action {
                 Action::List(list) => {
                     for filter in list.filters.iter().filter(|filter| filter.doc.is_empty()) {
-                        found.push(format!("{place}: document the filter {} with .doc(…).", filter.name));
+                        found.push(format!(
+                            "{place}: document the filter {} with .doc(…).",
+                            filter.name
+                        ));
                     }
                 }
                 Action::Special(special) => documented(&place, "", special.body, &mut found),
@@ -67,7 +72,9 @@ fn documented(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
     for property in shape {
         let path = join(path, property.name);
         if property.doc.is_empty() {
-            found.push(format!("{place}: document the property {path} with .doc(…)."));
+            found.push(format!(
+                "{place}: document the property {path} with .doc(…)."
+            ));
         }
         if let Some(inner) = inside(property) {
             documented(place, &path, inner, found);
@@ -80,7 +87,9 @@ fn names(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
     for (name, count) in counted(shape.iter().map(|property| property.name)) {
         if count > 1 {
             let path = join(path, name);
-            found.push(format!("{place}: {count} properties are called {path}; rename or remove."));
+            found.push(format!(
+                "{place}: {count} properties are called {path}; rename or remove."
+            ));
         }
     }
     for property in shape {
@@ -102,7 +111,11 @@ fn inside(property: &Property) -> Option<Shape> {
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// How often each value is there.
@@ -117,7 +130,10 @@ fn counted<'a>(values: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize
 /// The columns that the table of a resource has, as far as declarations tell.
 fn columns_of(resources: &[&Resource], resource: &Resource) -> HashSet<&'static str> {
     let mut columns: HashSet<&str> = HashSet::from(["id", "tenant"]);
-    let same = resources.iter().copied().filter(|other| other.table == resource.table);
+    let same = resources
+        .iter()
+        .copied()
+        .filter(|other| other.table == resource.table);
     for view in same.chain([resource]) {
         if view.soft() {
             columns.insert("deleted");
@@ -125,7 +141,12 @@ fn columns_of(resources: &[&Resource], resource: &Resource) -> HashSet<&'static 
         if view.lifetime == super::Lifetime::Merging {
             columns.insert("merged_into");
         }
-        columns.extend(crate::work::Layout::of(view).stored.iter().map(|stored| stored.name));
+        columns.extend(
+            crate::work::Layout::of(view)
+                .stored
+                .iter()
+                .map(|stored| stored.name),
+        );
         columns.extend(view.derived.iter().map(|derived| derived.column));
     }
     columns

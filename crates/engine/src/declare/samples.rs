@@ -20,9 +20,15 @@ pub(crate) static SHELVES: Resource = Resource {
     search: &["name"],
     points: Some(&Points {
         table: "shelf_points",
-        places: &[("front", "front_north", "front_east"), ("back", "back_north", "back_east")],
+        places: &[
+            ("front", "front_north", "front_east"),
+            ("back", "back_north", "back_east"),
+        ],
     }),
-    unique: &[Unique { columns: &["name"], property: "name" }],
+    unique: &[Unique {
+        columns: &["name"],
+        property: "name",
+    }],
     lifetime: Lifetime::Removed,
     writers: Writers::Administrators,
     operations: &[
@@ -42,13 +48,21 @@ pub(crate) static SHELVES: Resource = Resource {
         list(
             "/shelves/all",
             "List all shelves",
-            List { paged: false, sortable: false, ..List::BY_NAME },
+            List {
+                paged: false,
+                sortable: false,
+                ..List::BY_NAME
+            },
         )
         .deprecated(),
         list(
             "/shelves/places",
             "List places",
-            List { of: Listed::Places(SPOT), max_per_page: 1000, ..List::BY_NAME },
+            List {
+                of: Listed::Places(SPOT),
+                max_per_page: 1000,
+                ..List::BY_NAME
+            },
         ),
         read("/shelves/{id}", "Get a shelf", Locate::Id),
         update("/shelves/{id}", "Change a shelf", Locate::Id),
@@ -63,7 +77,9 @@ const PLACES: Shape = &[
         &[
             degrees("latitude", 90).column("front_north").doc("North."),
             degrees("longitude", 180).column("front_east").doc("East."),
-            distance("distance", "front_north", "front_east").ignored().doc("Kilometres."),
+            distance("distance", "front_north", "front_east")
+                .ignored()
+                .doc("Kilometres."),
         ],
     )
     .doc("The front."),
@@ -72,7 +88,9 @@ const PLACES: Shape = &[
         &[
             degrees("latitude", 90).column("back_north").doc("North."),
             degrees("longitude", 180).column("back_east").doc("East."),
-            distance("distance", "back_north", "back_east").ignored().doc("Kilometres."),
+            distance("distance", "back_north", "back_east")
+                .ignored()
+                .doc("Kilometres."),
         ],
     )
     .doc("The back."),
@@ -110,11 +128,20 @@ pub(crate) static BOOKS: Resource = Resource {
         flag("lent").default(0).doc("Whether it is lent."),
         reference("shelfid", &SHELVES).required().doc("Its shelf."),
         reference_text("donorid", &READERS).doc("Who gave it."),
-        one("shelf", "shelfid", &SHELVES, &[id().doc("Its id."), text("name").doc("Its name.")])
-            .doc("Its shelf."),
-        one("donor", "donorid", &READERS, &[id().doc("Its id.")]).written().doc("Who gave it."),
+        one(
+            "shelf",
+            "shelfid",
+            &SHELVES,
+            &[id().doc("Its id."), text("name").doc("Its name.")],
+        )
+        .doc("Its shelf."),
+        one("donor", "donorid", &READERS, &[id().doc("Its id.")])
+            .written()
+            .doc("Who gave it."),
         via("shelfname", &[("shelfid", &SHELVES)], "name").doc("Its shelf's name."),
-        linked("waiting", &WAITING, &[id().doc("Its id.")]).written().doc("Who waits for it."),
+        linked("waiting", &WAITING, &[id().doc("Its id.")])
+            .written()
+            .doc("Who waits for it."),
         entries("notes", &NOTES).doc("Notes."),
         picture("cover").doc("Its cover."),
         empty("review").doc("Nothing yet."),
@@ -144,11 +171,18 @@ pub(crate) static BOOKS: Resource = Resource {
                 filters: &[
                     equals("shelfid").doc("On this shelf."),
                     one_of("shelfids", "shelfid").doc("On these shelves."),
-                    either("lent").default(0).allow(&[0, 1, 2]).doc("Lent or not."),
+                    either("lent")
+                        .default(0)
+                        .allow(&[0, 1, 2])
+                        .doc("Lent or not."),
                     like("title", "title_fold").doc("Title."),
                     waits("film", ParamType::Integers, "films").doc("With this film."),
                     equals("floor")
-                        .within(&[Within { own: "shelfid", table: "shelves", select: "id" }])
+                        .within(&[Within {
+                            own: "shelfid",
+                            table: "shelves",
+                            select: "id",
+                        }])
                         .doc("On this floor."),
                 ],
                 sorts: &[sort("title", "title_key")],
@@ -181,14 +215,25 @@ pub(crate) static READERS: Resource = Resource {
     name: "readers",
     one: "reader",
     table: "readers",
-    shape: &[id().doc("Its id."), text("name").required().doc("Its name.")],
+    shape: &[
+        id().doc("Its id."),
+        text("name").required().doc("Its name."),
+    ],
     operations: &[read("/readers/me", "Get yourself", Locate::Me)],
     ..Resource::EMPTY
 };
 
 const LOAN: Locate = Locate::Key(&[
-    KeyPart { name: "bookid", refers: Some(&BOOKS), range: (1, MAX_INTEGER) },
-    KeyPart { name: "month", refers: None, range: (1, 12) },
+    KeyPart {
+        name: "bookid",
+        refers: Some(&BOOKS),
+        range: (1, MAX_INTEGER),
+    },
+    KeyPart {
+        name: "month",
+        refers: None,
+        range: (1, 12),
+    },
 ]);
 
 pub(crate) static LOANS: Resource = Resource {

@@ -114,7 +114,6 @@ fn body(components: &mut Components, scope: &Scope) -> Option<Json> {
     let schema = object(components, shape, place);
     let schema = components.schema(std::slice::from_ref(&name), schema);
     let example = examples::body(shape, place, components.strict);
-    let mut content = components.example(&schema, example);
-    content["schema"] = schema;
+    let content = components.example(&schema, example);
     Some(json!({ "required": true, "content": { "application/json": content } }))
 }

@@ -214,9 +214,7 @@ fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
         _ => {
             let schema = item(components, scope, scope.resource.shape, &scope.one());
             let example = examples::answer(scope.resource.shape, components.strict);
-            let mut content = components.example(&schema, example);
-            content["schema"] = schema;
-            Some(content)
+            Some(components.example(&schema, example))
         }
     }
 }

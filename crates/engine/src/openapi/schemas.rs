@@ -74,17 +74,12 @@ pub(super) fn object(components: &mut Components, shape: Shape, place: Place<'_>
             && plain.iter().filter(|other| *other == inner).count() > 1;
         let mut schema = match (&property.kind, alike) {
             (Kind::Object(_), true) => {
-                let name = singular_word(place.name);
-                named(
-                    components,
-                    &suffixed(&name, place.side),
-                    place,
-                    inner.clone(),
-                )
+                let name = suffixed(&singular_word(place.name), place.side);
+                named(components, &name, &name, place, inner.clone())
             }
             (Kind::Object(_), false) => {
                 let name = suffixed(&pascal(property.name), place.side);
-                let schema = named(components, &name, place, inner.clone());
+                let schema = named(components, &name, &name, place, inner.clone());
                 if place.side == Side::Answer {
                     schema
                 } else {
@@ -136,9 +131,21 @@ fn suffixed(name: &str, side: Side) -> String {
     }
 }
 
-/// Gives a schema a name of its own, with the root's name before it when that is taken.
-fn named(components: &mut Components, name: &str, place: Place<'_>, schema: Json) -> Json {
-    components.schema(&[name.to_owned(), format!("{}{name}", place.root)], schema)
+/// Gives a schema a name of its own: `name` or, when that is taken, the root's name with
+/// `other` after it.
+fn named(
+    components: &mut Components,
+    name: &str,
+    other: &str,
+    place: Place<'_>,
+    schema: Json,
+) -> Json {
+    let other = format!("{}{other}", place.root);
+    if components.is_reserved(name) {
+        components.schema(&[other], schema)
+    } else {
+        components.schema(&[name.to_owned(), other], schema)
+    }
 }
 
 fn describe(schema: &mut Json, property: &Property, side: Side) {
@@ -176,12 +183,23 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
         (Kind::One(_), Side::Body(_)) => or_null(identity(components)),
         (Kind::One(one), Side::Answer) => {
             let name = format!("{}Brief", pascal(one.target.one));
-            let schema = answered(components, one.shape, Some(one.target), &name, place);
-            or_null(schema)
+            or_null(answered(
+                components,
+                property,
+                one.shape,
+                Some(one.target),
+                &name,
+                place,
+            ))
         }
         (Kind::Many(many), Side::Body(_)) => {
             let items = item_taken(components, many, place);
-            json!({ "type": ["array", "null"], "items": items, "maxItems": MAX_ITEMS })
+            let mut schema = list(items);
+            schema["maxItems"] = json!(MAX_ITEMS);
+            if property.create != Presence::Required {
+                schema["type"] = json!(["array", "null"]);
+            }
+            schema
         }
         (Kind::Many(many), Side::Answer) => {
             let target = target(&many.source);
@@ -189,7 +207,9 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
                 Some(target) => format!("{}Brief", pascal(target.one)),
                 None => pascal(&singular_word(property.name)),
             };
-            list(answered(components, many.shape, target, &name, place))
+            list(answered(
+                components, property, many.shape, target, &name, place,
+            ))
         }
         (Kind::Via(via), _) => typed(&via.ty, Side::Answer, true),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
@@ -212,8 +232,10 @@ fn list(items: Json) -> Json {
     json!({ "type": "array", "items": items })
 }
 
+/// The schema of objects under a property that are answered in a shape of their own.
 fn answered(
     components: &mut Components,
+    property: &Property,
     shape: Shape,
     of: Option<&'static Resource>,
     name: &str,
@@ -227,7 +249,8 @@ fn answered(
         ..place
     };
     let schema = object(components, shape, inner);
-    named(components, name, place, schema)
+    let other = pascal(&singular_word(property.name));
+    named(components, name, &other, place, schema)
 }
 
 /// A value that is not read from a column: only its shape is known.
@@ -248,7 +271,7 @@ fn calculated(
         Plurality::One => property.name.to_owned(),
         Plurality::List => singular_word(property.name),
     };
-    let schema = answered(components, shape, None, &pascal(&one), place);
+    let schema = answered(components, property, shape, None, &pascal(&one), place);
     match plurality {
         Plurality::One => or_null(schema),
         Plurality::List => list(schema),
@@ -280,7 +303,7 @@ fn item_taken(components: &mut Components, many: &Many, place: Place<'_>) -> Jso
                 },
                 "required": ["key"],
             });
-            named(components, "EntryInput", place, schema)
+            named(components, "EntryInput", "EntryInput", place, schema)
         }
         _ => identity(components),
     }

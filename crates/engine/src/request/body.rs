@@ -48,7 +48,7 @@ const NOT_OBJECT: &str = "This must be an object.";
 const NOT_LIST: &str = "This must be a list of objects.";
 
 /// Most items of a list in a body.
-const MAX_ITEMS: usize = 1000;
+pub(crate) const MAX_ITEMS: usize = 1000;
 
 /// Checks a body against a shape.
 pub fn read(shape: Shape, body: &Json, purpose: Purpose, strict: bool, errors: &mut Errors) -> Draft {

@@ -13,8 +13,11 @@ pub(super) fn shared(resources: &[&Resource], found: &mut Vec<String>) {
         tables.entry(resource.table).or_default().push(resource);
     }
     for (table, views) in tables {
-        let creators: Vec<&str> =
-            views.iter().filter(|view| creates(view)).map(|view| view.name).collect();
+        let creators: Vec<&str> = views
+            .iter()
+            .filter(|view| creates(view))
+            .map(|view| view.name)
+            .collect();
         if creators.len() > 1 {
             found.push(format!(
                 "{} all create rows of the table {table}; give each its own table.",
@@ -30,7 +33,10 @@ pub(super) fn shared(resources: &[&Resource], found: &mut Vec<String>) {
 
 fn creates(resource: &Resource) -> bool {
     resource.operations.iter().any(|operation| {
-        matches!(operation.action, Action::Create | Action::Put(Locate::Key(_)))
+        matches!(
+            operation.action,
+            Action::Create | Action::Put(Locate::Key(_))
+        )
     })
 }
 
@@ -157,7 +163,10 @@ fn reads(resources: &[&Resource], resource: &Resource, shape: Shape, found: &mut
         let name = property.name;
         match &property.kind {
             Kind::Column(column) => missing(name, resource, column.name),
-            Kind::Distance { latitude, longitude } => {
+            Kind::Distance {
+                latitude,
+                longitude,
+            } => {
                 missing(name, resource, latitude);
                 missing(name, resource, longitude);
             }

@@ -2,16 +2,19 @@
 
 use super::{columns_of, counted};
 use crate::api::parameters;
-use crate::declare::{
-    Action, Filter, List, Listed, Locate, Operation, Resource, Stretch, Test,
-};
+use crate::declare::{Action, Filter, List, Listed, Locate, Operation, Resource, Stretch, Test};
 use crate::openapi::operation_id;
 use std::collections::HashMap;
 
 pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
     let all: Vec<(&Resource, &Operation)> = resources
         .iter()
-        .flat_map(|resource| resource.operations.iter().map(move |operation| (*resource, operation)))
+        .flat_map(|resource| {
+            resource
+                .operations
+                .iter()
+                .map(move |operation| (*resource, operation))
+        })
         .collect();
     let mut routes: HashMap<(&str, String), &str> = HashMap::new();
     let mut ids: HashMap<String, &str> = HashMap::new();
@@ -22,8 +25,14 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
             methods.push("PUT");
         }
         for method in methods {
-            if routes.insert((method, bare(operation.path)), resource.name).is_some() {
-                found.push(format!("{method} {} is declared twice; remove one.", operation.path));
+            if routes
+                .insert((method, bare(operation.path)), resource.name)
+                .is_some()
+            {
+                found.push(format!(
+                    "{method} {} is declared twice; remove one.",
+                    operation.path
+                ));
             }
         }
         let id = operation_id(resources, operation);
@@ -45,7 +54,10 @@ fn place(operation: &Operation) -> String {
 
 /// A path without the names of its parameters: two that differ only in these are the same.
 fn bare(path: &str) -> String {
-    path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn path(
@@ -56,12 +68,16 @@ fn path(
     found: &mut Vec<String>,
 ) {
     if !operation.path.starts_with('/') || operation.path.ends_with('/') {
-        found.push(format!("{place}: write the path with a slash before it and none after it."));
+        found.push(format!(
+            "{place}: write the path with a slash before it and none after it."
+        ));
     }
     let names: Vec<&str> = parameters(operation.path).collect();
     for (name, count) in counted(names.iter().copied()) {
         if count > 1 {
-            found.push(format!("{place}: the path names {{{name}}} twice; rename one."));
+            found.push(format!(
+                "{place}: the path names {{{name}}} twice; rename one."
+            ));
         }
     }
     match &operation.action {
@@ -80,7 +96,10 @@ fn path(
         Action::Special(_) => {}
     }
     if matches!(operation.action, Action::Restore) && !resource.soft() {
-        found.push(format!("{place}: rows of {} are never hidden; remove it.", resource.name));
+        found.push(format!(
+            "{place}: rows of {} are never hidden; remove it.",
+            resource.name
+        ));
     }
 }
 
@@ -118,10 +137,14 @@ fn located(
 /// Every parameter is used, and everything used is a parameter.
 fn same(place: &str, wanted: &[&str], names: &[&str], what: &str, found: &mut Vec<String>) {
     for name in wanted.iter().filter(|name| !names.contains(name)) {
-        found.push(format!("{place}: {what} needs {{{name}}} in the path; add it."));
+        found.push(format!(
+            "{place}: {what} needs {{{name}}} in the path; add it."
+        ));
     }
     for name in names.iter().filter(|name| !wanted.contains(name)) {
-        found.push(format!("{place}: {what} does not use {{{name}}} of the path; remove it."));
+        found.push(format!(
+            "{place}: {what} does not use {{{name}}} of the path; remove it."
+        ));
     }
 }
 
@@ -164,12 +187,17 @@ fn list(
         found.push(format!("{place}: a page must be able to hold something."));
     }
     if matches!(list.of, Listed::Places(_)) && resource.points.is_none() {
-        found.push(format!("{place}: lists places, but {} declares no points.", resource.name));
+        found.push(format!(
+            "{place}: lists places, but {} declares no points.",
+            resource.name
+        ));
     }
     let names = list.filters.iter().map(|filter| filter.name);
     for (name, count) in counted(names.chain(["page", "per_page", "sorting"])) {
         if count > 1 {
-            found.push(format!("{place}: the parameter {name} is declared twice; remove one."));
+            found.push(format!(
+                "{place}: the parameter {name} is declared twice; remove one."
+            ));
         }
     }
     for filter in list.filters {
@@ -188,11 +216,20 @@ fn tested(
     let mut of = Some(resource);
     for step in filter.within {
         if of.is_some_and(|of| !columns_of(resources, of).contains(step.own)) {
-            found.push(format!("{place} steps from {}, which is no column there.", step.own));
+            found.push(format!(
+                "{place} steps from {}, which is no column there.",
+                step.own
+            ));
         }
-        of = resources.iter().copied().find(|known| known.table == step.table);
+        of = resources
+            .iter()
+            .copied()
+            .find(|known| known.table == step.table);
         if of.is_some_and(|of| !columns_of(resources, of).contains(step.select)) {
-            found.push(format!("{place} steps to {}, which is no column there.", step.select));
+            found.push(format!(
+                "{place} steps to {}, which is no column there.",
+                step.select
+            ));
         }
     }
     let column = match filter.test {
@@ -202,7 +239,10 @@ fn tested(
         | Test::Exactly(column)
         | Test::Like { column, .. } => column,
         Test::FullText if resource.search.is_empty() => {
-            return found.push(format!("{place} searches, but {} has no search.", resource.name));
+            return found.push(format!(
+                "{place} searches, but {} has no search.",
+                resource.name
+            ));
         }
         Test::Near if resource.points.is_none() => {
             return found.push(format!("{place} needs points of {}.", resource.name));

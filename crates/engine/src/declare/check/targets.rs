@@ -4,7 +4,11 @@ use super::{columns_of, join};
 use crate::declare::{Action, Kind, Link, Locate, Resource, Shape, Source, Type};
 
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {
-    let mut checker = Checker { resources, place: resource.name.to_owned(), found };
+    let mut checker = Checker {
+        resources,
+        place: resource.name.to_owned(),
+        found,
+    };
     checker.shape("", resource, resource.shape);
     for operation in resource.operations {
         checker.place = format!("{} {}", operation.method.name(), operation.path);

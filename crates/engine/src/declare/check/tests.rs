@@ -41,7 +41,11 @@ fn a_sound_list_has_no_problems() {
 #[test]
 fn every_mistake_is_found() {
     const TWICE: Shape = &[id(), text("name").required(), text("name")];
-    const CLASH: Shape = &[id(), text("name").required(), integer("other").column("name")];
+    const CLASH: Shape = &[
+        id(),
+        text("name").required(),
+        integer("other").column("name"),
+    ];
     const OPEN: &[Operation] = &[read("/readers/{reader}", "", Locate::Id)];
     const AGAIN: &[Operation] = &[create("/books", "")];
     const RENAMED: &[Operation] = &[read("/books/{other}", "", Locate::Me)];
@@ -49,7 +53,11 @@ fn every_mistake_is_found() {
     const DEFAULT: &[Operation] = &[list(
         "/readers",
         "",
-        List { sorts: &[sort("id", "id")], default_sort: "name_asc", ..List::BY_NAME },
+        List {
+            sorts: &[sort("id", "id")],
+            default_sort: "name_asc",
+            ..List::BY_NAME
+        },
     )];
     const FILTERED: &[Operation] = &[list(
         "/readers",
@@ -60,7 +68,11 @@ fn every_mistake_is_found() {
                 full_text(),
                 near(),
                 equals("page").on("id"),
-                equals("weight").within(&[Within { own: "id", table: "books", select: "owner" }]),
+                equals("weight").within(&[Within {
+                    own: "id",
+                    table: "books",
+                    select: "owner",
+                }]),
                 either("name").default(7),
             ],
             sorts: &[sort("id", "id")],
@@ -68,13 +80,22 @@ fn every_mistake_is_found() {
             ..List::BY_NAME
         },
     )];
-    const HALF_KEY: Locate =
-        Locate::Key(&[KeyPart { name: "year", refers: None, range: (1, 9999) }]);
+    const HALF_KEY: Locate = Locate::Key(&[KeyPart {
+        name: "year",
+        refers: None,
+        range: (1, 9999),
+    }]);
     const KEYED: &[Operation] = &[read("/loans/{month}", "", HALF_KEY)];
     const RESTORED: &[Operation] = &[restore("/readers/{id}/restore", "")];
-    static STRANGER: Resource = Resource { name: "strangers", ..Resource::EMPTY };
-    const STRANGE: Shape =
-        &[id(), text("name").required(), one("friend", "friendid", &STRANGER, &[id()])];
+    static STRANGER: Resource = Resource {
+        name: "strangers",
+        ..Resource::EMPTY
+    };
+    const STRANGE: Shape = &[
+        id(),
+        text("name").required(),
+        one("friend", "friendid", &STRANGER, &[id()]),
+    ];
     const FLOOR: &[(&str, &Resource)] = &[("shelfid", &SHELVES)];
     const ASTRAY: Shape = &[
         id(),
@@ -91,26 +112,85 @@ fn every_mistake_is_found() {
     let readers = || copy(&READERS);
     for (changed, expected) in [
         (
-            Resource { table: "books", operations: SHARED, ..readers() },
+            Resource {
+                table: "books",
+                operations: SHARED,
+                ..readers()
+            },
             vec!["books, readers all create rows of the table books"],
         ),
         (
-            Resource { table: "books", shape: OTHERWISE, ..readers() },
+            Resource {
+                table: "books",
+                shape: OTHERWISE,
+                ..readers()
+            },
             vec!["the column title is declared as text and as a whole number"],
         ),
-        (Resource { table: "", ..readers() }, vec!["no name, singular or table"]),
-        (Resource { shape: TWICE, ..readers() }, vec!["2 properties are called name"]),
-        (Resource { shape: CLASH, ..readers() }, vec!["as text and as a whole number"]),
-        (Resource { operations: OPEN, ..readers() }, vec!["call it {id}"]),
-        (Resource { operations: AGAIN, ..readers() }, vec!["POST /books is declared twice"]),
         (
-            Resource { operations: RENAMED, ..readers() },
-            vec!["GET /books/{other} is declared twice", "does not use {other}"],
+            Resource {
+                table: "",
+                ..readers()
+            },
+            vec!["no name, singular or table"],
         ),
-        (Resource { operations: SORTED, ..readers() }, vec!["\"name_asc\" is none of its"]),
-        (Resource { operations: DEFAULT, ..readers() }, vec!["one of id_asc, id_desc"]),
         (
-            Resource { operations: FILTERED, ..readers() },
+            Resource {
+                shape: TWICE,
+                ..readers()
+            },
+            vec!["2 properties are called name"],
+        ),
+        (
+            Resource {
+                shape: CLASH,
+                ..readers()
+            },
+            vec!["as text and as a whole number"],
+        ),
+        (
+            Resource {
+                operations: OPEN,
+                ..readers()
+            },
+            vec!["call it {id}"],
+        ),
+        (
+            Resource {
+                operations: AGAIN,
+                ..readers()
+            },
+            vec!["POST /books is declared twice"],
+        ),
+        (
+            Resource {
+                operations: RENAMED,
+                ..readers()
+            },
+            vec![
+                "GET /books/{other} is declared twice",
+                "does not use {other}",
+            ],
+        ),
+        (
+            Resource {
+                operations: SORTED,
+                ..readers()
+            },
+            vec!["the sort key name names the column name_key"],
+        ),
+        (
+            Resource {
+                operations: DEFAULT,
+                ..readers()
+            },
+            vec!["\"name_asc\" is none of its sort keys; it must be one of id_asc"],
+        ),
+        (
+            Resource {
+                operations: FILTERED,
+                ..readers()
+            },
             vec![
                 "the column age",
                 "readers has no search",
@@ -122,13 +202,35 @@ fn every_mistake_is_found() {
             ],
         ),
         (
-            Resource { operations: KEYED, ..copy(&LOANS) },
-            vec!["needs {year}", "does not use {month}", "year, which is no column"],
+            Resource {
+                operations: KEYED,
+                ..copy(&LOANS)
+            },
+            vec![
+                "needs {year}",
+                "does not use {month}",
+                "year, which is no column",
+            ],
         ),
-        (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
-        (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),
         (
-            Resource { shape: ASTRAY, ..readers() },
+            Resource {
+                operations: RESTORED,
+                ..readers()
+            },
+            vec!["never hidden"],
+        ),
+        (
+            Resource {
+                shape: STRANGE,
+                ..readers()
+            },
+            vec!["friend leads to \"strangers\""],
+        ),
+        (
+            Resource {
+                shape: ASTRAY,
+                ..readers()
+            },
             vec![
                 "books by their column readerid",
                 "far reads the column north",
@@ -142,7 +244,10 @@ fn every_mistake_is_found() {
             Resource {
                 search: &["surname"],
                 derived: UNREAL,
-                unique: &[Unique { columns: &["email"], property: "email" }],
+                unique: &[Unique {
+                    columns: &["email"],
+                    property: "email",
+                }],
                 ..readers()
             },
             vec![
@@ -155,15 +260,27 @@ fn every_mistake_is_found() {
     ] {
         let found = with(changed);
         for part in &expected {
-            assert!(found.iter().any(|text| text.contains(part)), "{part:?} is not in {found:#?}");
+            assert!(
+                found.iter().any(|text| text.contains(part)),
+                "{part:?} is not in {found:#?}"
+            );
         }
     }
 }
 
 #[test]
 fn what_is_not_documented_is_told() {
-    const BARE: Shape = &[id().doc("Its id."), object("home", &[text("city")]).doc("Home.")];
-    let readers = Resource { shape: BARE, ..copy(&READERS) };
+    const BARE: Shape = &[
+        id().doc("Its id."),
+        object("home", &[text("city")]).doc("Home."),
+    ];
+    let readers = Resource {
+        shape: BARE,
+        ..copy(&READERS)
+    };
     let found = undocumented(&[&readers]);
-    assert_eq!(found, ["readers: document the property home.city with .doc(…)."]);
+    assert_eq!(
+        found,
+        ["readers: document the property home.city with .doc(…)."]
+    );
 }
