@@ -1,7 +1,7 @@
 //! Columns: each is declared once, and what is named exists.
 
 use super::columns_of;
-use crate::declare::{Action, How, Kind, Locate, Resource, Shape, Type};
+use crate::declare::{Action, How, Kind, Locate, Presence, Property, Resource, Shape, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::discriminant;
 
@@ -24,11 +24,48 @@ pub(super) fn shared(resources: &[&Resource], found: &mut Vec<String>) {
                 creators.join(", ")
             ));
         }
+        nulls(&views, found);
         let mut seen = HashMap::new();
         for view in views {
             types(view, &mut seen, view.shape, found);
         }
     }
+}
+
+/// What must be set through one view must not be unset through another.
+fn nulls(views: &[&Resource], found: &mut Vec<String>) {
+    for view in views {
+        for column in crate::work::Layout::of(view)
+            .stored
+            .iter()
+            .filter(|one| one.required)
+        {
+            for other in views
+                .iter()
+                .filter(|other| unsets(other.shape, column.name))
+            {
+                found.push(format!(
+                    "{} requires {}, but {} lets it be null; make it .required() there too.",
+                    view.name, column.name, other.name
+                ));
+            }
+        }
+    }
+}
+
+/// Whether a body may set a column to null.
+fn unsets(shape: Shape, column: &str) -> bool {
+    shape.iter().any(|property| match &property.kind {
+        Kind::Column(own) => {
+            let written = property.create.counts() || property.update.counts();
+            own.name == column
+                && written
+                && property.create != Presence::Required
+                && own.default.is_none()
+        }
+        Kind::Object(inner) => unsets(inner, column),
+        _ => false,
+    })
 }
 
 fn creates(resource: &Resource) -> bool {

@@ -107,6 +107,7 @@ fn every_mistake_is_found() {
 
     const UNREAL: &[Derived] = &[key("name_key", "nmae"), fold("name", "name")];
     const SHARED: &[Operation] = &[create("/readers", "")];
+    const NULLED: Shape = &[id(), text("title"), text("name").required()];
     const OTHERWISE: Shape = &[id(), integer("title"), text("name").required()];
 
     let readers = || copy(&READERS);
@@ -126,6 +127,14 @@ fn every_mistake_is_found() {
                 ..readers()
             },
             vec!["the column title is declared as text and as a whole number"],
+        ),
+        (
+            Resource {
+                table: "books",
+                shape: NULLED,
+                ..readers()
+            },
+            vec!["books requires title, but readers lets it be null"],
         ),
         (
             Resource {
