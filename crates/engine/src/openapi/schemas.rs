@@ -3,7 +3,8 @@
 use super::components::Components;
 use super::names::{pascal, singular_word};
 use crate::declare::{
-    Kind, Many, Plurality, Presence, Property, Purpose, Resource, Shape, Source, Type,
+    Action, Kind, Locate, Many, Plurality, Presence, Property, Purpose, Resource, Shape, Source,
+    Stored, Type,
 };
 use crate::request::body::MAX_ITEMS;
 use crate::work::Layout;
@@ -318,9 +319,17 @@ fn identity(components: &mut Components) -> Json {
 
 /// Whether the column of a stored row always holds something.
 fn always_set(of: &Resource, column: &str) -> bool {
-    Layout::of(of)
-        .column(column)
-        .is_some_and(|found| found.required || found.default.is_some())
+    let stored = Layout::of(of);
+    let given = |found: &Stored| found.required || found.default.is_some();
+    ["id", "tenant"].contains(&column)
+        || stored.column(column).is_some_and(given)
+        || of
+            .operations
+            .iter()
+            .any(|operation| match &operation.action {
+                Action::Put(Locate::Key(parts)) => parts.iter().any(|part| part.name == column),
+                _ => false,
+            })
 }
 
 /// The schema, or null.

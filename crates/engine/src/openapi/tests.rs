@@ -234,6 +234,14 @@ fn parts_in_detail() {
             json!(true),
         ),
         (
+            "/components/schemas/Loan/properties/month/type",
+            json!("integer"),
+        ),
+        (
+            "/components/schemas/Loan/properties/days/type",
+            json!(["integer", "null"]),
+        ),
+        (
             "/components/schemas/BookInput/required",
             json!(["title", "shelfid"]),
         ),

@@ -1,7 +1,7 @@
 //! Columns: each is declared once, and what is named exists.
 
 use super::columns_of;
-use crate::declare::{Action, How, Kind, Locate, Presence, Property, Resource, Shape, Type};
+use crate::declare::{Action, How, Kind, Locate, Presence, Resource, Shape, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::discriminant;
 
