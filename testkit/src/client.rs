@@ -60,7 +60,8 @@ impl Client {
         let mut request =
             http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in headers {
-            request = request.header(*name, http::HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            request =
+                request.header(*name, http::HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
         let response = match body {
             Some(body) => self.agent.run(request.body(body).unwrap()),

@@ -146,8 +146,7 @@ where
     F: AsyncFnOnce(&tokio_postgres::Client) + Send + 'static,
 {
     let job = move || {
-        let runtime =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let (client, connection) =
                 tokio_postgres::connect(&server_url(), tokio_postgres::NoTls)

@@ -178,8 +178,7 @@ impl Server {
         let mut contact = 0;
         for n in 0..60 {
             let name = format!("Främmande {n}");
-            account =
-                create("/accounts", json!({"name": name, "typeid": 1, "userid": 1}));
+            account = create("/accounts", json!({"name": name, "typeid": 1, "userid": 1}));
             let body = json!({"name": "Okänd", "surname": name, "accountid": account});
             contact = create("/contacts", body);
         }
@@ -215,8 +214,16 @@ fn merge(body: &mut Value, more: Value) {
 
 fn settings(url: &str, flags: &[&str]) -> Settings {
     let fixed = [
-        "stratus", "serve", "--listen", "127.0.0.1:0", "--log-level", "off", "--store-threads",
-        "3", "--database", url,
+        "stratus",
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log-level",
+        "off",
+        "--store-threads",
+        "3",
+        "--database",
+        url,
     ];
     let words = fixed.iter().chain(flags).map(Into::into).collect::<Vec<_>>();
     match cli::parse(words).unwrap().cli.command {

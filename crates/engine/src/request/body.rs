@@ -48,10 +48,16 @@ const NOT_OBJECT: &str = "This must be an object.";
 const NOT_LIST: &str = "This must be a list of objects.";
 
 /// Most items of a list in a body.
-const MAX_ITEMS: usize = 1000;
+pub(crate) const MAX_ITEMS: usize = 1000;
 
 /// Checks a body against a shape.
-pub fn read(shape: Shape, body: &Json, purpose: Purpose, strict: bool, errors: &mut Errors) -> Draft {
+pub fn read(
+    shape: Shape,
+    body: &Json,
+    purpose: Purpose,
+    strict: bool,
+    errors: &mut Errors,
+) -> Draft {
     let mut reader = Reader { draft: Draft::default(), purpose, strict, errors };
     match body {
         Json::Object(_) => reader.object("", shape, body),
@@ -174,7 +180,11 @@ impl Reader<'_> {
             }
             Ok(value) => {
                 if let (Some(target), Value::Int(id)) = (column.ty.target(), &value) {
-                    self.draft.references.push(Reference { path: path.to_owned(), target, id: *id });
+                    self.draft.references.push(Reference {
+                        path: path.to_owned(),
+                        target,
+                        id: *id,
+                    });
                 }
                 Some(value)
             }
@@ -284,9 +294,9 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
         Type::Integer { min, max } => integer(value, *min, *max).map(Value::Int),
         Type::Flag => match value {
             Json::Bool(flag) => Ok(Value::Int(i64::from(*flag))),
-            _ => integer(value, 0, 1)
-                .map(Value::Int)
-                .map_err(|_| "This must be 0 or 1.".to_owned()),
+            _ => {
+                integer(value, 0, 1).map(Value::Int).map_err(|_| "This must be 0 or 1.".to_owned())
+            }
         },
         Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
         Type::Degrees { limit } => degrees(value, f64::from(*limit)).map(Value::Text),
