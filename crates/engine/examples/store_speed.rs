@@ -1,4 +1,5 @@
-//! Measures a store: `cargo run --release --example store_speed -- URL`. The database is written to.
+//! Measures a store: `cargo run --release --example store_speed -- URL [MAPPED_BYTES]`. The
+//! database is written to.
 
 use std::str::FromStr as _;
 use std::time::{Duration, Instant};
@@ -39,8 +40,8 @@ fn insert(tx: &mut dyn Tx, id: i64) -> Result<(), StoreError> {
     let text = document(id);
     let row: [Value; 4] = [1.into(), id.into(), "a name".into(), text.as_str().into()];
     tx.execute(&format!("INSERT INTO doc VALUES ({})", p.join(", ")), &row)?;
-    if let Some(sql) = dialect.search_insert("doc") {
-        tx.execute(&sql, &[1.into(), id.into(), text.into()])?;
+    if let Some(sql) = dialect.search_changed("doc") {
+        tx.execute(&sql, &[1.into(), id.into()])?;
     }
     Ok(())
 }
@@ -90,7 +91,11 @@ fn memory() -> String {
 #[tokio::main(flavor = "multi_thread")]
 async fn main() -> Result<(), StoreError> {
     let url = std::env::args().nth(1).unwrap_or_default();
-    let store = Store::open(&DatabaseUrl::from_str(&url)?, &StoreOptions::default())?;
+    let mut options = StoreOptions::default();
+    if let Some(bytes) = std::env::args().nth(2).and_then(|bytes| bytes.parse().ok()) {
+        options.mmap_bytes = bytes;
+    }
+    let store = Store::open(&DatabaseUrl::from_str(&url)?, &options)?;
     let migrated = store.clone();
     if let Err(error) = tokio::task::spawn_blocking(move || migrate(&migrated, &[TABLE])).await {
         println!("{error}");

@@ -20,6 +20,7 @@ mod body;
 mod company;
 mod contact;
 mod lists;
+pub mod load;
 mod names;
 mod numbers;
 mod places;

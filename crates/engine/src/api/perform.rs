@@ -3,11 +3,11 @@
 use super::{Inner, Request, reads_body};
 use crate::access::authenticate;
 use crate::declare::{
-    Action, KeyPart, List, Listed, Locate, Presence, Property, Resource, Shape, Special,
+    Action, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape, Special,
 };
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
-use crate::request::body::{Draft, Purpose, Reference};
+use crate::request::body::{Draft, Reference};
 use crate::request::json::{self, Json};
 use crate::request::list::{self, ListRequest};
 use crate::request::mask::unknown_names;
@@ -399,12 +399,3 @@ fn put(
     draft.values.extend(key.into_iter().map(|(column, number)| (column, Value::Int(number))));
     work.create(resource, &draft, Errors::default())
 }
-
-/// Whether a property is written in a body at all; used by the reference.
-pub(crate) fn written(property: &Property, purpose: Purpose) -> bool {
-    match purpose {
-        Purpose::Create => property.create != Presence::Absent,
-        Purpose::Update => property.update != Presence::Absent,
-    }
-}
-

@@ -79,13 +79,16 @@ pub enum Test {
     Waits {
         /// What it waits for.
         on: &'static str,
-        /// Tells whether the filter is in effect, given all parameters.
-        when: fn(&Params) -> bool,
+        /// Checks the form of the parameters and tells whether the filter is in effect.
+        when: Waiting,
     },
 }
 
 /// A filter of its own: reads parameters, reports errors, answers conditions.
 pub type Custom = fn(&Params, &mut Errors) -> Vec<Condition>;
+
+/// See [`Test::Waits`].
+pub type Waiting = fn(&Params, &mut Errors) -> bool;
 
 impl std::fmt::Debug for Test {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -155,7 +158,7 @@ pub const fn custom(name: &'static str, shown_as: ParamType, test: Custom) -> Fi
 
 /// A filter that waits for a resource and is in effect whenever it is given.
 pub const fn waits(name: &'static str, shown_as: ParamType, on: &'static str) -> Filter {
-    filter(name, Test::Waits { on, when: |_| true }, shown_as)
+    filter(name, Test::Waits { on, when: |_, _| true }, shown_as)
 }
 
 /// A filter that waits for a resource and is in effect when `when` says so.
@@ -163,7 +166,7 @@ pub const fn waits_when(
     name: &'static str,
     shown_as: ParamType,
     on: &'static str,
-    when: fn(&Params) -> bool,
+    when: Waiting,
 ) -> Filter {
     filter(name, Test::Waits { on, when }, shown_as)
 }

@@ -10,8 +10,10 @@ pub type Shape = &'static [Property];
 /// Whether a request body may or must hold a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Ignored when sent: the server assigns it, or it is only answered.
+    /// Not part of the body; ignored when sent.
     Absent,
+    /// A documented part of the body, and ignored all the same: the server assigns it.
+    Ignored,
     /// May be left out.
     Optional,
     /// Must be given, and not null.
@@ -35,6 +37,34 @@ pub struct Property {
     pub shown: bool,
     /// Whether the documented API lacks it.
     pub extension: bool,
+    /// Whether the documented API lacks it in the body of an update only.
+    pub update_extension: bool,
+}
+
+impl Property {
+    /// Presence in a body of the given purpose.
+    pub fn presence(&self, purpose: Purpose) -> Presence {
+        match purpose {
+            Purpose::Create => self.create,
+            Purpose::Update => self.update,
+        }
+    }
+}
+
+/// What a body is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new row: required properties must be there.
+    Create,
+    /// A change: what is left out stays.
+    Update,
+}
+
+impl Presence {
+    /// Whether a body's value counts.
+    pub fn counts(self) -> bool {
+        matches!(self, Presence::Optional | Presence::Required)
+    }
 }
 
 /// What stands behind a property.
@@ -214,6 +244,7 @@ const fn property(name: &'static str, kind: Kind) -> Property {
         update: Presence::Optional,
         shown: true,
         extension: false,
+        update_extension: false,
     }
 }
 
@@ -385,6 +416,19 @@ impl Property {
     pub const fn assigned(mut self) -> Property {
         self.create = Presence::Absent;
         self.update = Presence::Absent;
+        self
+    }
+
+    /// A documented part of bodies, but the server assigns it.
+    pub const fn ignored(mut self) -> Property {
+        self.create = Presence::Ignored;
+        self.update = Presence::Ignored;
+        self
+    }
+
+    /// Not part of the documented body of an update.
+    pub const fn update_extension(mut self) -> Property {
+        self.update_extension = true;
         self
     }
 

@@ -47,7 +47,7 @@ impl Resource {
         unique: &[],
         lifetime: Lifetime::Kept,
         writers: Writers::Everyone,
-        rules: Rules { check: None, after: None },
+        rules: Rules::NONE,
         operations: &[],
     };
 
@@ -174,7 +174,18 @@ pub struct Rules {
     pub check: Option<Check>,
     /// Runs in the same transaction after the row is written.
     pub after: Option<After>,
+    /// Runs in the same transaction after the row is hidden (true) or brought back (false).
+    pub hidden: Option<Hidden>,
 }
+
+impl Rules {
+    /// Nothing beyond types and references.
+    pub const NONE: Rules = Rules { check: None, after: None, hidden: None };
+}
+
+/// See [`Rules::hidden`].
+pub type Hidden =
+    fn(&mut Work<'_>, id: i64, hidden: bool) -> Result<(), crate::problem::Problem>;
 
 /// See [`Rules::check`].
 pub type Check = fn(

@@ -3,7 +3,7 @@
 use super::json::Json;
 use super::list::plain_number;
 use crate::declare::{
-    Column, Entries, Kind, MAX_INTEGER, Presence, Property, Resource, Shape, Source, Type,
+    Column, Entries, Kind, MAX_INTEGER, Presence, Property, Purpose, Resource, Shape, Source, Type,
 };
 use crate::problem::Errors;
 use crate::store::Value;
@@ -41,15 +41,6 @@ impl Draft {
     }
 }
 
-/// What a body is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A new row: required properties must be there.
-    Create,
-    /// A change: what is left out stays.
-    Update,
-}
-
 const REQUIRED: &str = "This is required.";
 const NOT_NULL: &str = "This must not be null.";
 const NOT_TEXT: &str = "This must be text.";
@@ -82,16 +73,13 @@ fn join(path: &str, name: impl std::fmt::Display) -> String {
 
 impl Reader<'_> {
     fn presence(&self, property: &Property) -> Presence {
-        match self.purpose {
-            Purpose::Create => property.create,
-            Purpose::Update => property.update,
-        }
+        property.presence(self.purpose)
     }
 
     fn object(&mut self, path: &str, shape: Shape, body: &Json) {
         for property in shape {
             let presence = self.presence(property);
-            if presence == Presence::Absent && !matches!(property.kind, Kind::Object(_)) {
+            if !presence.counts() {
                 continue;
             }
             match body.get(property.name) {
@@ -115,7 +103,7 @@ impl Reader<'_> {
             }
             let known = shape
                 .iter()
-                .filter(|property| self.presence(property) != Presence::Absent)
+                .filter(|property| self.presence(property).counts())
                 .map(|property| property.name);
             let hint = match nearest(name, known) {
                 Some(known) => format!("There is no such property. Did you mean {known}?"),
@@ -157,7 +145,7 @@ impl Reader<'_> {
         for property in shape {
             match &property.kind {
                 Kind::Object(shape) => self.unset(shape),
-                Kind::Column(column) if self.presence(property) != Presence::Absent => {
+                Kind::Column(column) if self.presence(property).counts() => {
                     self.draft.values.push((column.name, Value::Null));
                 }
                 _ => {}

@@ -134,7 +134,7 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
         }),
         Test::Custom(custom) => Some(custom(params, errors)),
         Test::Waits { when, .. } => {
-            (given.is_some() && when(params)).then(|| vec![Condition::Never])
+            (given.is_some() && when(params, errors)).then(|| vec![Condition::Never])
         }
         Test::Near | Test::Companion => None,
     }

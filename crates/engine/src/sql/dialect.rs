@@ -11,9 +11,12 @@
 //! index, so that prepared statements are few. The index finds candidates, the condition itself
 //! checks the document, so both stores agree on every term.
 //!
-//! Where the index is a table of its own (SQLite), the writer keeps it up to date with
-//! [`Dialect::search_insert`], [`Dialect::search_update`] and [`Dialect::search_delete`]; they are
-//! `None` where an ordinary index does it.
+//! An ordinary index follows its table by itself. The embedded store's index is a table of its own
+//! and slow to change one document at a time, so changed rows are listed first and taken over
+//! some hundred at a time, by a trigger on the list. For this the writer runs
+//! [`Dialect::search_changed`] after it inserted, changed or deleted a row. A search looks at the
+//! index and the list; what the index still says of old documents is harmless, because every
+//! candidate's document is checked.
 
 use crate::store::Value;
 
@@ -24,6 +27,9 @@ pub const SEARCH_ID_BITS: u32 = 40;
 
 /// Characters a term needs before the search index can help.
 pub const SEARCH_MIN_CHARS: usize = 3;
+
+/// Changed rows that are listed before the embedded store's index takes them over together.
+const SEARCH_LIST: u32 = 256;
 
 /// Most trigrams of a term that are looked up; the rest is left to the check of the document.
 const MAX_TRIGRAMS: usize = 8;
@@ -107,10 +113,31 @@ impl Dialect {
     /// Statements that create the search index of `table`, in order.
     pub fn create_search(self, table: &str) -> Vec<String> {
         match self {
-            Self::Sqlite => vec![format!(
-                "CREATE VIRTUAL TABLE {table}_search USING fts5(search, content='', \
-                 contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
-            )],
+            Self::Sqlite => vec![
+                format!(
+                    "CREATE VIRTUAL TABLE {table}_search USING fts5(search, content='', \
+                     contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
+                ),
+                // Numbers start at 1 again when the list was emptied, so the last is its length.
+                // The index writes to its file whenever the rows are not in rising order.
+                format!(
+                    "CREATE TABLE {table}_search_changed (n INTEGER PRIMARY KEY, \
+                     tenant BIGINT NOT NULL, id BIGINT NOT NULL)"
+                ),
+                format!(
+                    "CREATE TRIGGER {table}_search_take AFTER INSERT ON {table}_search_changed \
+                     WHEN new.n >= {SEARCH_LIST} BEGIN \
+                     DELETE FROM {table}_search WHERE rowid IN \
+                     (SELECT tenant << {SEARCH_ID_BITS} | id FROM {table}_search_changed); \
+                     INSERT INTO {table}_search (rowid, search) \
+                     SELECT t.tenant << {SEARCH_ID_BITS} | t.id, t.search FROM {table} t \
+                     JOIN (SELECT DISTINCT tenant, id FROM {table}_search_changed) c \
+                     ON t.tenant = c.tenant AND t.id = c.id ORDER BY t.tenant, t.id; \
+                     DELETE FROM {table}_search_changed; END"
+                ),
+            ],
+            // New entries wait in the index's own list until it is vacuumed: at once takes ten
+            // times as long.
             Self::Postgres => vec![
                 "CREATE EXTENSION IF NOT EXISTS pg_trgm".to_owned(),
                 "CREATE EXTENSION IF NOT EXISTS btree_gin".to_owned(),
@@ -121,31 +148,12 @@ impl Dialect {
         }
     }
 
-    /// Adds a row to the search index. Parameters: tenant, id, document.
-    pub fn search_insert(self, table: &str) -> Option<String> {
+    /// Tells the search index that a row was inserted, changed or deleted, in the same
+    /// transaction and after it. Parameters: tenant, id. `None` where the index notices by itself.
+    pub fn search_changed(self, table: &str) -> Option<String> {
         match self {
             Self::Sqlite => Some(format!(
-                "INSERT INTO {table}_search (rowid, search) VALUES ((?1 << {SEARCH_ID_BITS}) | ?2, ?3)"
-            )),
-            Self::Postgres => None,
-        }
-    }
-
-    /// Replaces the document of a row in the search index. Parameters: tenant, id, document.
-    pub fn search_update(self, table: &str) -> Option<String> {
-        match self {
-            Self::Sqlite => Some(format!(
-                "UPDATE {table}_search SET search = ?3 WHERE rowid = (?1 << {SEARCH_ID_BITS}) | ?2"
-            )),
-            Self::Postgres => None,
-        }
-    }
-
-    /// Takes a row out of the search index. Parameters: tenant, id.
-    pub fn search_delete(self, table: &str) -> Option<String> {
-        match self {
-            Self::Sqlite => Some(format!(
-                "DELETE FROM {table}_search WHERE rowid = (?1 << {SEARCH_ID_BITS}) | ?2"
+                "INSERT INTO {table}_search_changed (tenant, id) VALUES (?1, ?2)"
             )),
             Self::Postgres => None,
         }
@@ -219,7 +227,8 @@ fn fts_match(table: &str, alias: &str, tenant: usize, first: usize) -> String {
         "{alias}.id IN (SELECT rowid & {mask} FROM {table}_search \
          WHERE {table}_search MATCH ?{first} \
          AND rowid BETWEEN ?{tenant} << {SEARCH_ID_BITS} \
-         AND (?{tenant} << {SEARCH_ID_BITS}) | {mask})"
+         AND (?{tenant} << {SEARCH_ID_BITS}) | {mask} \
+         UNION ALL SELECT id FROM {table}_search_changed WHERE tenant = ?{tenant})"
     )
 }
 

@@ -230,7 +230,8 @@ pub struct StoreOptions {
     pub statement_timeout: Duration,
     /// Page cache of each connection to an embedded database, in bytes.
     pub cache_bytes: u32,
-    /// Bytes of an embedded database that are mapped into memory; 0 for none.
+    /// Bytes of an embedded database that each connection maps into memory; 0 for none. A tenth
+    /// faster, but all that was read counts as the program's memory, once for each connection.
     pub mmap_bytes: u64,
 }
 
@@ -243,7 +244,7 @@ impl Default for StoreOptions {
             connect_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(30),
             cache_bytes: 16 << 20,
-            mmap_bytes: 256 << 20,
+            mmap_bytes: 0,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! All threads read; half of them also write, so that writes that wait for each other never keep
 //! reads from being served.
 
+mod fault;
 mod link;
 mod schema;
 mod values;

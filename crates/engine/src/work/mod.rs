@@ -3,6 +3,7 @@
 //! A [`Work`] knows the caller's tenant; every statement it forms is bound to it. Rules and
 //! special operations of the CRM use it instead of SQL.
 
+mod merge;
 mod record;
 mod search;
 mod write;
@@ -180,6 +181,43 @@ impl Work<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The ids that one side of a link leads to, in order.
+    pub fn linked(&mut self, link: &Link, own: &str, id: i64) -> Result<Vec<i64>, Problem> {
+        let other = if own == link.left { link.right } else { link.left };
+        let mut sql = self.sql();
+        sql.push(&format!("SELECT t.{other} FROM {} t WHERE ", link.table)).tenant("t");
+        sql.push(&format!(" AND t.{own} = ")).bind(Value::Int(id));
+        sql.push(&format!(" ORDER BY t.{other}"));
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        Ok(rows.iter().filter_map(|row| row.int(0)).collect())
+    }
+
+    /// Whether `id` can be reached from `start` by following `column`: a ring, if it were set.
+    pub fn leads_to(
+        &mut self,
+        resource: &Resource,
+        column: &'static str,
+        start: i64,
+        id: i64,
+    ) -> Result<bool, Problem> {
+        let mut seen = Vec::new();
+        let mut at = start;
+        loop {
+            if at == id {
+                return Ok(true);
+            }
+            // A ring that is there already does not hold us up.
+            if seen.contains(&at) {
+                return Ok(false);
+            }
+            seen.push(at);
+            match self.value(resource, at, column)? {
+                Some(Value::Int(next)) => at = next,
+                _ => return Ok(false),
+            }
+        }
     }
 
     /// Links two rows; nothing happens when they are linked already.

@@ -47,7 +47,7 @@ fn collect(shape: Shape, stored: &mut Vec<Stored>) {
             }
             _ => continue,
         };
-        if column.name == "id" {
+        if matches!(column.name, "id" | "tenant") {
             continue;
         }
         match stored.iter_mut().find(|known| known.name == column.name) {

@@ -39,37 +39,12 @@ fn places<'r>(
 }
 
 impl Work<'_> {
-    /// Adds a row's document to the index.
-    pub(super) fn index(
-        &mut self,
-        resource: &Resource,
-        id: i64,
-        document: &str,
-    ) -> Result<(), Problem> {
-        if let Some(sql) = self.tx.dialect().search_insert(resource.table) {
-            let params = [Value::Int(self.session.tenant), Value::Int(id), document.into()];
-            self.tx.execute(&sql, &params)?;
+    /// Tells the search index that a row's document came, changed or went.
+    pub(super) fn searched(&mut self, resource: &Resource, id: i64) -> Result<(), Problem> {
+        if resource.search.is_empty() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Replaces a row's document in the index.
-    pub(super) fn reindex(
-        &mut self,
-        resource: &Resource,
-        id: i64,
-        document: &str,
-    ) -> Result<(), Problem> {
-        if let Some(sql) = self.tx.dialect().search_update(resource.table) {
-            let params = [Value::Int(self.session.tenant), Value::Int(id), document.into()];
-            self.tx.execute(&sql, &params)?;
-        }
-        Ok(())
-    }
-
-    /// Takes a row out of the index.
-    pub(super) fn unindex(&mut self, resource: &Resource, id: i64) -> Result<(), Problem> {
-        if let Some(sql) = self.tx.dialect().search_delete(resource.table) {
+        if let Some(sql) = self.tx.dialect().search_changed(resource.table) {
             self.tx.execute(&sql, &[Value::Int(self.session.tenant), Value::Int(id)])?;
         }
         Ok(())

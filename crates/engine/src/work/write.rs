@@ -16,13 +16,7 @@ impl Work<'_> {
         draft: &Draft,
         errors: Errors,
     ) -> Result<i64, Problem> {
-        let context = self.context;
-        let mut now = Record::new();
-        for column in &context.layout(resource)?.stored {
-            let value = column.default.map_or(Value::Null, Value::Int);
-            now.set(column.name, value);
-        }
-        self.stamp(resource, &mut now, true)?;
+        let mut now = self.blank(resource)?;
         self.apply(&mut now, draft);
         self.check(resource, draft, &mut now, None, errors)?;
         now.id = self.next_id(resource)?;
@@ -32,6 +26,33 @@ impl Work<'_> {
             after(self, &now, None)?;
         }
         Ok(now.id)
+    }
+
+    /// Adds a row that the server itself made, under an id from [`Work::reserve`]. Rules and
+    /// references are not checked beyond what the database enforces.
+    pub fn bring_in(
+        &mut self,
+        resource: &'static Resource,
+        id: i64,
+        draft: &Draft,
+    ) -> Result<(), Problem> {
+        let mut now = self.blank(resource)?;
+        self.apply(&mut now, draft);
+        now.id = id;
+        self.insert(resource, &now)?;
+        self.relate(id, draft, true)
+    }
+
+    /// A row with what is stored when nothing is given.
+    fn blank(&self, resource: &'static Resource) -> Result<Record, Problem> {
+        let context = self.context;
+        let mut now = Record::new();
+        for column in &context.layout(resource)?.stored {
+            let value = column.default.map_or(Value::Null, Value::Int);
+            now.set(column.name, value);
+        }
+        self.stamp(resource, &mut now, true)?;
+        Ok(now)
     }
 
     /// Changes a row. What the draft leaves out stays.
@@ -79,14 +100,18 @@ impl Work<'_> {
                 changes.push((column, value));
             }
         }
+        let mut searched = false;
         if !resource.search.is_empty() {
             let text = document(resource, now);
             if text != document(resource, before) {
-                self.reindex(resource, now.id, &text)?;
+                searched = true;
                 changes.push(("search", text.into()));
             }
         }
         self.set(resource, &changes, &[Condition::Is("id", Value::Int(now.id))])?;
+        if searched {
+            self.searched(resource, now.id)?;
+        }
         match resource.points {
             Some(points) => self.place(points, now, Some(before)),
             None => Ok(()),
@@ -101,13 +126,13 @@ impl Work<'_> {
         if resource.soft() {
             let hidden = [("deleted", Value::Int(1))];
             self.set(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
-            return Ok(());
+            return resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, true));
         }
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
         sql.push(" AND t.id = ").bind(Value::Int(id));
         self.run(sql)?;
-        if resource.search.is_empty() { Ok(()) } else { self.unindex(resource, id) }
+        self.searched(resource, id)
     }
 
     /// Brings a hidden row back. One that was merged into another stays with it.
@@ -118,7 +143,7 @@ impl Work<'_> {
         }
         match self.set(resource, &[("deleted", Value::Int(0))], &all)? {
             0 => Err(self.missing(resource, id)?),
-            _ => Ok(()),
+            _ => resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, false)),
         }
     }
 
@@ -214,24 +239,35 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Ids are counted a tenant and table, so that they tell nothing of other tenants.
-    pub(crate) fn next_id(&mut self, resource: &Resource) -> Result<i64, Problem> {
-        self.next_of(resource.table)
+    fn next_id(&mut self, resource: &Resource) -> Result<i64, Problem> {
+        self.next_of(resource.table, 1)
     }
 
-    fn next_of(&mut self, table: &'static str) -> Result<i64, Problem> {
+    /// Keeps the ids of `count` rows for the caller; answers the first.
+    pub fn reserve(&mut self, resource: &Resource, count: u64) -> Result<i64, Problem> {
+        let count = i64::try_from(count)
+            .map_err(|_| Problem::Internal("more rows than there are ids".to_owned()))?;
+        self.next_of(resource.table, count)
+    }
+
+    /// Ids are counted for each tenant and table, so that they tell nothing of other tenants.
+    fn next_of(&mut self, table: &'static str, count: i64) -> Result<i64, Problem> {
         let mut sql = self.sql();
         let tenant = sql.dialect.placeholder(1);
         sql.push(&format!("INSERT INTO counters (tenant, name, last) VALUES ({tenant}, "));
-        sql.bind(table.into());
-        sql.push(", 1) ON CONFLICT (tenant, name) DO UPDATE SET last = counters.last + 1");
-        sql.push(" RETURNING last");
+        sql.bind(table.into()).push(", ").bind(Value::Int(count));
+        let count_again = sql.dialect.placeholder(3);
+        sql.push(") ON CONFLICT (tenant, name) DO UPDATE SET last = counters.last + ");
+        sql.push(&count_again).push(" RETURNING last");
         let rows = self.tx.query(&sql.text, &sql.params)?;
-        rows.int_at(0, 0).ok_or_else(|| Problem::Internal("a counter gave no number".to_owned()))
+        match rows.int_at(0, 0) {
+            Some(last) => Ok(last - count + 1),
+            None => Err(Problem::Internal("a counter gave no number".to_owned())),
+        }
     }
 
     /// Adds the row and what stands beside it in indexes.
-    pub(crate) fn insert(
+    fn insert(
         &mut self,
         resource: &'static Resource,
         now: &Record,
@@ -256,12 +292,11 @@ impl Work<'_> {
             sql.push(", ").bind(value);
         }
         if searched {
-            let text = document(resource, now);
-            self.index(resource, now.id, &text)?;
-            sql.push(", ").bind(text.into());
+            sql.push(", ").bind(document(resource, now).into());
         }
         sql.push(")");
         self.run(sql)?;
+        self.searched(resource, now.id)?;
         match resource.points {
             Some(points) => self.place(points, now, None),
             None => Ok(()),
@@ -269,7 +304,7 @@ impl Work<'_> {
     }
 
     /// Sets the links and entries that a draft names.
-    pub(crate) fn relate(&mut self, id: i64, draft: &Draft, new: bool) -> Result<(), Problem> {
+    fn relate(&mut self, id: i64, draft: &Draft, new: bool) -> Result<(), Problem> {
         for (source, ids) in &draft.links {
             match source {
                 // A new row has no links to compare with.
@@ -298,11 +333,7 @@ impl Work<'_> {
         other: &str,
         ids: &[i64],
     ) -> Result<(), Problem> {
-        let mut sql = self.sql();
-        sql.push(&format!("SELECT t.{other} FROM {} t WHERE ", link.table)).tenant("t");
-        sql.push(&format!(" AND t.{own} = ")).bind(Value::Int(id));
-        let rows = self.tx.query(&sql.text, &sql.params)?;
-        let known: Vec<i64> = rows.iter().filter_map(|row| row.int(0)).collect();
+        let known = self.linked(link, own, id)?;
         let gone: Vec<i64> = known.iter().copied().filter(|id| !ids.contains(id)).collect();
         if !gone.is_empty() {
             let mut sql = self.sql();
@@ -340,7 +371,7 @@ impl Work<'_> {
             if self.run(sql)? > 0 {
                 continue;
             }
-            let id = self.next_of(entries.table)?;
+            let id = self.next_of(entries.table, 1)?;
             let mut sql = self.sql();
             let tenant = sql.dialect.placeholder(1);
             sql.push(&format!(

@@ -28,6 +28,7 @@ pub(super) fn read(tx: &mut dyn Tx) -> Result<Schema, StoreError> {
         }
     }
     for name in searched {
+        schema.tables.remove(&format!("{name}_search_changed"));
         if let Some(table) = schema.tables.get_mut(&name) {
             table.searchable = true;
         }

@@ -1,0 +1,179 @@
+//! Puts demo data into a tenant, as if its users had entered it.
+
+use engine::access::Session;
+use engine::declare::{Purpose, Resource};
+use engine::problem::{Errors, Problem};
+use engine::request::body::{self, Draft};
+use engine::request::json;
+use engine::store::{Tx, Value};
+use engine::work::{Context, Work};
+use serde::Serialize;
+
+use super::{Demo, Refs};
+use crate::accounts::{ACCOUNTS, FOLLOWERS};
+use crate::{
+    ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
+    USER_BUDGETS, USERS,
+};
+
+/// The ids that the look-up lists and users of a demo were given.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    roles: Vec<i64>,
+    users: Vec<i64>,
+    departments: Vec<i64>,
+    account_types: Vec<i64>,
+    account_groups: Vec<i64>,
+    tags: Vec<i64>,
+    /// The id of the first account; the others follow it.
+    first_account: i64,
+}
+
+impl Ids {
+    /// The administrator of the demo company.
+    pub fn administrator(&self) -> Option<i64> {
+        self.users.first().copied()
+    }
+
+    fn refs(&self) -> Refs<'_> {
+        Refs {
+            roles: &self.roles,
+            users: &self.users,
+            departments: &self.departments,
+            account_types: &self.account_types,
+            account_groups: &self.account_groups,
+            tags: &self.tags,
+        }
+    }
+}
+
+/// A transaction of the server's own for a tenant.
+pub fn work<'a>(tx: &'a mut dyn Tx, context: &'a Context, tenant: i64, now: i64) -> Work<'a> {
+    let session = Session { tenant, user: 0, administrator: true, read_only: false };
+    Work { tx, session, context, now }
+}
+
+/// Loads the look-up lists and users, and reserves the ids of the accounts.
+pub fn lists(work: &mut Work<'_>, demo: &Demo) -> Result<Ids, Problem> {
+    let mut ids = Ids::default();
+    for tag in demo.tags() {
+        ids.tags.push(add(work, &TAGS, &tag, &[])?);
+    }
+    for role in demo.roles() {
+        ids.roles.push(role_of(work, &role)?);
+    }
+    for user in demo.users(&ids.refs()) {
+        ids.users.push(add(work, &USERS, &user, &[])?);
+    }
+    for index in 0..demo.departments() {
+        if let Some(department) = demo.department(index, &ids.refs()) {
+            ids.departments.push(add(work, &DEPARTMENTS, &department, &[])?);
+        }
+    }
+    for kind in demo.account_types() {
+        ids.account_types.push(add(work, &ACCOUNT_TYPES, &kind, &[])?);
+    }
+    for group in demo.account_groups() {
+        ids.account_groups.push(add(work, &ACCOUNT_GROUPS, &group, &[])?);
+    }
+    for budget in demo.user_budgets() {
+        let Some(user) = ids.users.get(budget.user) else { continue };
+        let values = [
+            ("userid", Value::Int(*user)),
+            ("year", Value::Int(budget.year.into())),
+            ("month", Value::Int(budget.month.into())),
+            ("budget", Value::Int(budget.budget)),
+            ("pipeline", Value::Int(budget.pipeline)),
+        ];
+        let draft = Draft { values: values.to_vec(), ..Draft::default() };
+        work.create(&USER_BUDGETS, &draft, Errors::default())?;
+    }
+    ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
+    Ok(ids)
+}
+
+/// A role of that name, which the tenant may have already.
+fn role_of(work: &mut Work<'_>, role: &super::Fields) -> Result<i64, Problem> {
+    let name = role.text("name").unwrap_or_default().into();
+    let known = work.find(&ROLES, &[engine::plan::Condition::Is("name", name)])?;
+    match known.first() {
+        Some(id) => Ok(*id),
+        None => add(work, &ROLES, role, &[]),
+    }
+}
+
+/// Loads the accounts of a range, with their contacts, followers and budgets.
+pub fn accounts(
+    work: &mut Work<'_>,
+    demo: &Demo,
+    ids: &Ids,
+    range: std::ops::Range<u64>,
+) -> Result<(), Problem> {
+    let id_of = |n: u64| ids.first_account + i64::try_from(n).unwrap_or(i64::MAX / 16);
+    for n in range {
+        let account = demo.account(n, &ids.refs());
+        let id = id_of(n);
+        let mut extra = Vec::new();
+        if let Some(parent) = account.parent {
+            extra.push(("parentaccountid", Value::Int(id_of(parent))));
+        }
+        let draft = draft(&ACCOUNTS, &account.body, &extra)?;
+        work.bring_in(&ACCOUNTS, id, &draft)?;
+        let first = work.reserve(&CONTACTS, account.contacts.len() as u64)?;
+        for (position, contact) in account.contacts.iter().enumerate() {
+            let mut extra = vec![("accountid", Value::Int(id))];
+            if let Some(superior) = contact.superior {
+                extra.push(("superiorid", Value::Int(first + superior as i64)));
+            }
+            let draft = self::draft(&CONTACTS, &contact.body, &extra)?;
+            work.bring_in(&CONTACTS, first + position as i64, &draft)?;
+        }
+        for follower in account.followers.iter().filter_map(|user| ids.users.get(*user)) {
+            work.link(&FOLLOWERS, id, *follower)?;
+        }
+        if account.budgets.is_empty() {
+            continue;
+        }
+        let first = work.reserve(&ACCOUNT_BUDGETS, account.budgets.len() as u64)?;
+        for (position, budget) in account.budgets.iter().enumerate() {
+            let values = [
+                ("accountid", Value::Int(id)),
+                ("year", Value::Int(budget.year.into())),
+                ("month", Value::Int(budget.month.into())),
+                ("budget", Value::Int(budget.budget)),
+            ];
+            let draft = Draft { values: values.to_vec(), ..Draft::default() };
+            work.bring_in(&ACCOUNT_BUDGETS, first + position as i64, &draft)?;
+        }
+    }
+    Ok(())
+}
+
+/// A body as a client would send it, checked as one.
+fn draft(
+    resource: &'static Resource,
+    fields: &impl Serialize,
+    extra: &[(&'static str, Value)],
+) -> Result<Draft, Problem> {
+    let fault = |text: String| Problem::Internal(format!("demo data of {}: {text}", resource.name));
+    let bytes = serde_json::to_vec(fields).map_err(|error| fault(error.to_string()))?;
+    let body = json::parse(&bytes, 16).map_err(|error| fault(error.to_string()))?;
+    let mut errors = Errors::default();
+    // What `extra` brings is not in the body, so nothing is required of it.
+    let mut draft = body::read(resource.shape, &body, Purpose::Update, false, &mut errors);
+    if !errors.is_empty() {
+        return Err(fault(format!("{errors:?}")));
+    }
+    draft.values.extend(extra.iter().cloned());
+    Ok(draft)
+}
+
+fn add(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    fields: &impl Serialize,
+    extra: &[(&'static str, Value)],
+) -> Result<i64, Problem> {
+    let draft = draft(resource, fields, extra)?;
+    work.create(resource, &draft, Errors::default())
+}
