@@ -32,7 +32,7 @@ pub use roles::ROLES;
 pub use tags::TAGS;
 pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
-pub use users::USERS;
+pub use users::{GRANTED as USER_ROLES, USERS};
 
 /// Everything that is served, in the order of the reference page.
 pub static RESOURCES: &[&Resource] = &[

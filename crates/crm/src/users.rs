@@ -22,7 +22,7 @@ pub(crate) static MEMBERS: Link = Link {
 };
 
 /// The roles of users.
-pub(crate) static GRANTED: Link = Link {
+pub static GRANTED: Link = Link {
     table: "user_roles",
     left: "userid",
     left_of: &USERS,

@@ -20,7 +20,7 @@ use perform::Plans;
 use route::{Found, Router};
 use std::sync::Arc;
 
-pub use reply::{Reply, problem};
+pub use reply::Reply;
 
 /// A request as the server received it.
 #[derive(Debug, Clone)]
@@ -115,6 +115,11 @@ impl Api {
             store,
             options,
         })))
+    }
+
+    /// An error envelope for what goes wrong outside the API.
+    pub fn problem(status: StatusCode, message: &str) -> Reply {
+        reply::envelope(status, HeaderMap::new(), &serde_json::json!({ "message": message }))
     }
 
     /// The OpenAPI document.

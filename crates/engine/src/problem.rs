@@ -109,6 +109,17 @@ impl From<StoreError> for Problem {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Errors(Vec<(String, String)>);
 
+impl std::fmt::Display for Errors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (position, (path, text)) in self.0.iter().enumerate() {
+            let space = if position == 0 { "" } else { " " };
+            let colon = if path.is_empty() { "" } else { ": " };
+            write!(f, "{space}{path}{colon}{text}")?;
+        }
+        Ok(())
+    }
+}
+
 impl Errors {
     /// A single error.
     pub fn one(path: impl Into<String>, text: impl Into<String>) -> Errors {

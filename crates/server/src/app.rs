@@ -1,10 +1,17 @@
 //! Where the program meets the engine and the CRM. Nothing else in this crate calls either.
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
-use engine::api::{Api, Call, Reply};
+use crm::demo::{Demo, load};
+use engine::access;
+use engine::api::{Api, ApiOptions, Call, Reply};
+use engine::plan::Condition;
+use engine::problem::Problem;
+use engine::request;
 use engine::store::migrate::{migrate, pending};
-use engine::store::{DatabaseUrl, Store, StoreError, StoreOptions};
+use engine::store::{DatabaseUrl, Store, StoreError, StoreOptions, Tx};
+use engine::work::Context;
 use http::Method;
 use jiff::Timestamp;
 
@@ -13,6 +20,7 @@ use crate::config::values::Database;
 use crate::config::{Common, Http, Wire};
 use crate::failure::Failure;
 use crate::http::{Backend, Gauge};
+use crate::people::{self, RowId};
 
 /// A database with the CRM on it.
 pub struct App {
@@ -35,26 +43,24 @@ pub struct Tenant {
 
 /// What a new user needs.
 #[derive(Debug)]
-pub struct NewUser<'a> {
+pub struct NewUser {
     /// The tenant's id.
     pub tenant: i64,
     /// E-mail address, unique whatever its case.
-    pub email: &'a str,
+    pub email: String,
     /// First name.
-    pub name: &'a str,
+    pub name: String,
     /// Last name.
-    pub surname: &'a str,
+    pub surname: String,
     /// The role's name.
-    pub role: &'a str,
+    pub role: String,
 }
 
 /// A user, for people to read.
 #[derive(Debug)]
 pub struct User {
-    /// The user's id.
-    pub id: i64,
-    /// The tenant's id.
-    pub tenant: i64,
+    /// The user's id and tenant.
+    pub id: RowId,
     /// E-mail address.
     pub email: String,
     /// First name.
@@ -70,8 +76,8 @@ pub struct User {
 /// A token without its secret, for people to read.
 #[derive(Debug)]
 pub struct Token {
-    /// Its id.
-    pub id: i64,
+    /// Its id and tenant.
+    pub id: RowId,
     /// The e-mail address of the user it lets in.
     pub user: String,
     /// What it is for; may be empty.
@@ -82,15 +88,11 @@ pub struct Token {
     pub revoked: bool,
 }
 
-/// Marks a body that is still to be written. An ordinary build does not compile before none is
-/// left.
-macro_rules! missing {
-    ($what:literal) => {{
-        #[cfg(not(feature = "unfinished"))]
-        compile_error!($what);
-        Err(Failure::new(concat!("Not there yet: ", $what)))
-    }};
-}
+/// Demo data looks the same every time.
+const DEMO_SEED: u64 = 2026;
+
+/// Accounts that one transaction loads.
+const AT_ONCE: u64 = 250;
 
 impl App {
     /// Opens the database, and makes the API over it.
@@ -165,8 +167,36 @@ impl App {
         token: Option<&str>,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<String, Failure> {
-        let _ = (accounts, token, done);
-        missing!("App::demo")
+        let secret = match token {
+            Some(token) => token.to_owned(),
+            None => people::secret().map_err(|problem| failure(&problem))?,
+        };
+        let tenant = match self.tenants().await?.first() {
+            Some(tenant) => tenant.id,
+            None => {
+                let name = "Demobolaget AB";
+                let tenant = self
+                    .write(move |tx, context, now| {
+                        people::create_tenant(tx, context, name, false, now)
+                    })
+                    .await?;
+                self.seed(tenant, accounts, done).await?;
+                tenant
+            }
+        };
+        let kept = secret.clone();
+        self.write(move |tx, context, now| {
+            let mut work = load::work(tx, context, tenant, now);
+            let hash = access::hash(&secret);
+            let known = [Condition::Is("hash", hash.into())];
+            if work.find(&crm::TOKENS, &known)?.is_empty() {
+                let administrator = people::administrator(&mut work)?;
+                people::add_token(&mut work, administrator, &secret, Some("demo"), None)?;
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(kept)
     }
 
     /// Adds `accounts` invented accounts, and what belongs to them, to a tenant.
@@ -176,43 +206,70 @@ impl App {
         accounts: u32,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<(), Failure> {
-        let _ = (tenant, accounts, done);
-        missing!("App::seed")
+        if !self.tenants().await?.iter().any(|known| known.id == tenant) {
+            return Err(Failure::new(format!("There is no tenant {tenant}."))
+                .mend("`stratus tenant list` shows those there are."));
+        }
+        let today = jiff::tz::Offset::UTC.to_datetime(Timestamp::now()).date();
+        let demo = Arc::new(Demo::new(DEMO_SEED, u64::from(accounts), today));
+        let shared = Arc::clone(&demo);
+        let ids = self
+            .write(move |tx, context, now| {
+                tx.lock(tenant)?;
+                load::lists(&mut load::work(tx, context, tenant, now), &shared)
+            })
+            .await?;
+        let ids = Arc::new(ids);
+        let mut start = 0;
+        while start < demo.accounts() {
+            let end = (start + AT_ONCE).min(demo.accounts());
+            let (demo, ids) = (Arc::clone(&demo), Arc::clone(&ids));
+            self.write(move |tx, context, now| {
+                tx.lock(tenant)?;
+                let mut work = load::work(tx, context, tenant, now);
+                load::accounts(&mut work, &demo, &ids, start..end)
+            })
+            .await?;
+            done(end);
+            start = end;
+        }
+        Ok(())
     }
 
     /// Creates a tenant with its roles and look-up lists; answers its id.
     pub async fn create_tenant(&self, name: &str) -> Result<i64, Failure> {
-        let _ = name;
-        missing!("App::create_tenant")
+        let name = name.to_owned();
+        self.write(move |tx, context, now| people::create_tenant(tx, context, &name, true, now))
+            .await
     }
 
     /// All tenants by id.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, Failure> {
-        missing!("App::tenants")
+        self.read(|tx, _| people::tenants(tx)).await
     }
 
     /// Shuts a tenant out.
     pub async fn revoke_tenant(&self, id: i64) -> Result<(), Failure> {
-        let _ = id;
-        missing!("App::revoke_tenant")
+        self.write(move |tx, _, now| people::revoke_tenant(tx, id, now)).await
     }
 
     /// Creates a user; answers the id. An unknown tenant or role and a taken address are failures.
-    pub async fn create_user(&self, user: &NewUser<'_>) -> Result<i64, Failure> {
-        let _ = user;
-        missing!("App::create_user")
+    pub async fn create_user(&self, user: NewUser) -> Result<RowId, Failure> {
+        let tenant = Some(user.tenant);
+        let create = move |tx: &mut dyn Tx, context: &Context, now| {
+            people::create_user(tx, context, &user, now)
+        };
+        Ok(RowId { tenant, id: self.write(create).await? })
     }
 
     /// All users by id, or a tenant's.
     pub async fn users(&self, tenant: Option<i64>) -> Result<Vec<User>, Failure> {
-        let _ = tenant;
-        missing!("App::users")
+        self.read(move |tx, _| people::users(tx, tenant)).await
     }
 
     /// Deactivates a user, which ends the tokens.
-    pub async fn revoke_user(&self, id: i64) -> Result<(), Failure> {
-        let _ = id;
-        missing!("App::revoke_user")
+    pub async fn revoke_user(&self, id: RowId) -> Result<(), Failure> {
+        self.write(move |tx, context, now| people::revoke_user(tx, context, id, now)).await
     }
 
     /// Creates a token for a user, named by e-mail address or id; answers its secret, which is not
@@ -223,20 +280,42 @@ impl App {
         name: Option<&str>,
         expires: Option<Timestamp>,
     ) -> Result<String, Failure> {
-        let _ = (user, name, expires);
-        missing!("App::create_token")
+        let secret = people::secret().map_err(|problem| failure(&problem))?;
+        let (user, name, kept) = (user.to_owned(), name.map(str::to_owned), secret.clone());
+        self.write(move |tx, context, now| {
+            people::create_token(tx, context, &user, &secret, name.as_deref(), expires, now)
+        })
+        .await?;
+        Ok(kept)
     }
 
     /// All tokens by id, or a user's.
     pub async fn tokens(&self, user: Option<&str>) -> Result<Vec<Token>, Failure> {
-        let _ = user;
-        missing!("App::tokens")
+        let user = user.map(str::to_owned);
+        self.read(move |tx, now| people::tokens(tx, user.as_deref(), now)).await
     }
 
     /// Ends a token.
-    pub async fn revoke_token(&self, id: i64) -> Result<(), Failure> {
-        let _ = id;
-        missing!("App::revoke_token")
+    pub async fn revoke_token(&self, id: RowId) -> Result<(), Failure> {
+        self.write(move |tx, context, now| people::revoke_token(tx, context, id, now)).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        mut read: impl FnMut(&mut dyn Tx, i64) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let now = Timestamp::now().as_millisecond();
+        self.store.read(move |tx| read(tx, now)).await.map_err(|problem| failure(&problem))
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        mut write: impl FnMut(&mut dyn Tx, &Context, i64) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let api = self.api.clone();
+        let now = Timestamp::now().as_millisecond();
+        let done = self.store.write(move |tx| write(tx, api.context(), now)).await;
+        done.map_err(|problem| failure(&problem))
     }
 }
 
@@ -301,26 +380,52 @@ impl Backend for App {
 }
 
 /// The API's description, which needs no database.
-pub fn openapi(wire: Wire, documented_only: bool) -> Result<String, Failure> {
-    let _ = (wire, documented_only);
-    missing!("openapi: the description as text, without a store")
+pub fn openapi(wire: Wire, documented_only: bool) -> String {
+    let document =
+        engine::openapi::document(crm::RESOURCES, &crm::ABOUT, wire.into(), documented_only);
+    document.to_string()
+}
+
+impl From<Wire> for request::Wire {
+    fn from(wire: Wire) -> Self {
+        match wire {
+            Wire::Documented => Self::Documented,
+            Wire::Native => Self::Native,
+        }
+    }
 }
 
 /// The API over a store. `http` is `None` for a command that does not serve.
 fn api(store: &Store, common: &Common, http: Option<&Http>) -> Result<Api, Failure> {
-    let _ = (store, &common.locale, &common.time_zone);
+    let mut options = ApiOptions { locale: common.locale.clone(), ..ApiOptions::default() };
     if let Some(http) = http {
-        let _ = (
-            http.wire,
-            http.strict,
-            http.body_limit.as_u64(),
-            http.file_limit.as_u64(),
-            &http.public_url,
-        );
+        options.wire = http.wire.into();
+        options.strict = http.strict;
+        options.body_limit = usize::try_from(http.body_limit.as_u64()).unwrap_or(usize::MAX);
+        options.file_limit = usize::try_from(http.file_limit.as_u64()).unwrap_or(usize::MAX);
     }
-    #[cfg(not(feature = "unfinished"))]
-    compile_error!("api: make the Api from the CRM's list, the store and the settings");
-    Ok(Api::empty())
+    Api::new(store.clone(), crm::RESOURCES, options, &crm::ABOUT).map_err(|error| {
+        Failure::new(format!("Text cannot be sorted: {error}."))
+            .mend("Name a language such as sv, en or de with --locale.")
+    })
+}
+
+/// What a command line user is told of a problem; the log has the rest.
+fn failure(problem: &Problem) -> Failure {
+    match problem {
+        Problem::Bad(text) | Problem::NotFound(text) => Failure::new(text.clone()),
+        Problem::Invalid(errors) | Problem::Conflict(errors) => Failure::new(errors.to_string()),
+        Problem::Unavailable(text) => {
+            tracing::debug!(text, "the store failed");
+            Failure::new("The database is busy or cannot be reached.")
+                .mend("Look whether it is running, and whether --database is right.")
+        }
+        other => {
+            tracing::debug!(?other, "the command failed");
+            Failure::new("The database failed.")
+                .mend("Run again with --log-level debug to see why.")
+        }
+    }
 }
 
 async fn open_store(database: &Database, common: &Common) -> Result<Store, Failure> {

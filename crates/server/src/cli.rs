@@ -10,6 +10,7 @@ use crate::config::sources::{self, FileValues, InForce};
 use crate::config::values::{self, Database};
 use crate::config::{Common, Http, Place, Settings};
 use crate::failure::Failure;
+use crate::people::RowId;
 
 const ABOUT: &str =
     "A CRM server: one program, a documented REST API, SQLite inside or PostgreSQL beside it.";
@@ -152,7 +153,13 @@ pub enum Tenant {
     /// List the tenants
     List(Reach),
     /// Shut a tenant out: its tokens end, its data stays
-    Revoke(ById),
+    Revoke {
+        /// Its id; `list` shows it
+        id: i64,
+        /// Where the data is.
+        #[command(flatten)]
+        reach: Reach,
+    },
 }
 
 /// `stratus user …`
@@ -242,8 +249,8 @@ pub struct TokenCreate {
 /// An id, and where the data is.
 #[derive(Debug, Args)]
 pub struct ById {
-    /// Its id; `list` shows it
-    pub id: i64,
+    /// Its id as `list` shows it: TENANT/ID, or ID while there is one tenant
+    pub id: RowId,
     /// Where the data is.
     #[command(flatten)]
     pub reach: Reach,
@@ -320,7 +327,7 @@ impl Command {
             | Self::Tenant(Tenant::Create { reach, .. } | Tenant::List(reach))
             | Self::User(User::Create(UserCreate { reach, .. }) | User::List { reach, .. })
             | Self::Token(Token::Create(TokenCreate { reach, .. }) | Token::List { reach, .. })
-            | Self::Tenant(Tenant::Revoke(ById { reach, .. }))
+            | Self::Tenant(Tenant::Revoke { reach, .. })
             | Self::User(User::Revoke(ById { reach, .. }))
             | Self::Token(Token::Revoke(ById { reach, .. })) => &reach.common,
             Self::Openapi(_) => return None,

@@ -31,9 +31,8 @@ const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const RETRY: HeaderValue = HeaderValue::from_static("1");
 
 /// A JSON error envelope.
-pub fn problem(problem: &Problem, request_id: &str) -> Reply {
+fn problem(problem: &Problem, request_id: &str) -> Reply {
     let mut headers = HeaderMap::with_capacity(4);
-    headers.insert(CONTENT_TYPE, JSON);
     match problem {
         Problem::Unauthorized(_) => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -44,15 +43,16 @@ pub fn problem(problem: &Problem, request_id: &str) -> Reply {
         }
         _ => {}
     }
-    let mut body = problem.body(request_id).to_string();
-    body.push('\n');
-    Reply {
-        status: status(problem.status()),
-        headers,
-        body: Bytes::from(body),
-        route: "",
-        statements: 0,
-    }
+    envelope(status(problem.status()), headers, &problem.body(request_id))
+}
+
+pub(super) fn envelope(
+    status: StatusCode,
+    mut headers: HeaderMap,
+    body: &serde_json::Value,
+) -> Reply {
+    headers.insert(CONTENT_TYPE, JSON);
+    Reply { status, headers, body: Bytes::from(format!("{body}\n")), route: "", statements: 0 }
 }
 
 fn allow(headers: &mut HeaderMap, allowed: &[&'static str]) {

@@ -11,7 +11,7 @@ pub(super) fn run(asked: &Openapi) -> Result<(), Failure> {
     } else {
         Wire::Documented
     };
-    let mut text = app::openapi(wire, asked.documented_only)?;
+    let mut text = app::openapi(wire, asked.documented_only);
     text.push('\n');
     output::print(&text)
 }

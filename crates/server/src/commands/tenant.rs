@@ -6,8 +6,7 @@ use crate::failure::Failure;
 
 pub(super) async fn run(command: Tenant) -> Result<(), Failure> {
     let reach = match &command {
-        Tenant::Create { reach, .. } | Tenant::List(reach) => reach,
-        Tenant::Revoke(by_id) => &by_id.reach,
+        Tenant::Create { reach, .. } | Tenant::List(reach) | Tenant::Revoke { reach, .. } => reach,
     };
     let app = App::reach(reach).await?;
     let text = answer(&app, &command).await;
@@ -34,12 +33,9 @@ async fn answer(app: &App, command: &Tenant) -> Result<String, Failure> {
                 .collect();
             table(["ID", "NAME", "STATE"], &rows)
         }
-        Tenant::Revoke(by_id) => {
-            app.revoke_tenant(by_id.id).await?;
-            format!(
-                "Tenant {} is shut out; its tokens have ended. Its data is still there.\n",
-                by_id.id
-            )
+        Tenant::Revoke { id, .. } => {
+            app.revoke_tenant(*id).await?;
+            format!("Tenant {id} is shut out; its tokens have ended. Its data is still there.\n")
         }
     })
 }

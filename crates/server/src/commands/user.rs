@@ -23,12 +23,12 @@ async fn answer(app: &App, command: &User) -> Result<String, Failure> {
         User::Create(create) => {
             let user = NewUser {
                 tenant: create.tenant,
-                email: &create.email,
-                name: &create.name,
-                surname: &create.surname,
-                role: &create.role,
+                email: create.email.clone(),
+                name: create.name.clone(),
+                surname: create.surname.clone(),
+                role: create.role.clone(),
             };
-            let id = app.create_user(&user).await?;
+            let id = app.create_user(user).await?;
             format!(
                 "Created user {id}, {}. A token to let them in:\n  stratus token create --user {}\n",
                 create.email, create.email
@@ -44,7 +44,6 @@ async fn answer(app: &App, command: &User) -> Result<String, Failure> {
                     let state = shown(user.revoked);
                     [
                         user.id.to_string(),
-                        user.tenant.to_string(),
                         user.email,
                         name,
                         user.role,
@@ -52,7 +51,7 @@ async fn answer(app: &App, command: &User) -> Result<String, Failure> {
                     ]
                 })
                 .collect();
-            table(["ID", "TENANT", "E-MAIL", "NAME", "ROLE", "STATE"], &rows)
+            table(["ID", "E-MAIL", "NAME", "ROLE", "STATE"], &rows)
         }
         User::Revoke(by_id) => {
             app.revoke_user(by_id.id).await?;

@@ -1,0 +1,356 @@
+//! Tenants, users and tokens, as the command line manages them.
+use std::fmt;
+use std::str::FromStr;
+
+use crm::demo::load;
+use engine::access;
+use engine::plan::Condition;
+use engine::problem::{Errors, Problem};
+use engine::request::body::Draft;
+use engine::store::{Rows, Tx, Value};
+use engine::work::{Context, Work};
+use jiff::Timestamp;
+
+use crate::app::{NewUser, Tenant, Token, User};
+
+/// A row of any tenant, written `TENANT/ID`; `ID` alone will do while there is one tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowId {
+    /// The tenant, if it was named.
+    pub tenant: Option<i64>,
+    /// The row's id in its tenant.
+    pub id: i64,
+}
+
+impl FromStr for RowId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = |text: &str| text.parse().ok().filter(|id: &i64| *id > 0);
+        let found = match text.split_once('/') {
+            None => number(text).map(|id| Self { tenant: None, id }),
+            Some((tenant, id)) => number(tenant)
+                .zip(number(id))
+                .map(|(tenant, id)| Self { tenant: Some(tenant), id }),
+        };
+        found.ok_or_else(|| "an id is a number, or TENANT/ID".to_owned())
+    }
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.tenant {
+            Some(tenant) => write!(f, "{tenant}/{}", self.id),
+            None => write!(f, "{}", self.id),
+        }
+    }
+}
+
+/// What a new tenant has from the start, so that its first account can be created.
+const ROLES: [&str; 3] = [access::ADMINISTRATOR, "User", access::READ_ONLY];
+const ACCOUNT_TYPES: [(&str, i64, i64); 3] =
+    [("Customer", 1, 0), ("Prospect", 0, 1), ("Other", 0, 0)];
+
+/// Adds a tenant; with its roles, and with account types unless something else brings them.
+pub fn create_tenant(
+    tx: &mut dyn Tx,
+    context: &Context,
+    name: &str,
+    types: bool,
+    now: i64,
+) -> Result<i64, Problem> {
+    let last = tx.query("SELECT max(t.id) FROM tenants t", &[])?;
+    let id = last.int_at(0, 0).unwrap_or(0) + 1;
+    let [a, b, c] = [1, 2, 3].map(|n| tx.dialect().placeholder(n));
+    tx.execute(
+        &format!("INSERT INTO tenants (id, name, created) VALUES ({a}, {b}, {c})"),
+        &[id.into(), name.into(), now.into()],
+    )?;
+    let mut work = load::work(tx, context, id, now);
+    for role in ROLES {
+        create(&mut work, &crm::ROLES, vec![("name", role.into())])?;
+    }
+    let types = ACCOUNT_TYPES.iter().filter(|_| types).enumerate();
+    for (place, (name, customer, prospect)) in types {
+        let values = vec![
+            ("name", (*name).into()),
+            ("sortorder", Value::Int(place as i64)),
+            ("isdefault", Value::Int(i64::from(place == 0))),
+            ("typeiscustomer", Value::Int(*customer)),
+            ("typeisprospect", Value::Int(*prospect)),
+        ];
+        create(&mut work, &crm::ACCOUNT_TYPES, values)?;
+    }
+    Ok(id)
+}
+
+fn create(
+    work: &mut Work<'_>,
+    resource: &'static engine::declare::Resource,
+    values: Vec<(&'static str, Value)>,
+) -> Result<i64, Problem> {
+    let draft = Draft { values, ..Draft::default() };
+    work.create(resource, &draft, Errors::default())
+}
+
+/// All tenants.
+pub fn tenants(tx: &mut dyn Tx) -> Result<Vec<Tenant>, Problem> {
+    let rows = tx.query("SELECT t.id, t.name, t.revoked FROM tenants t ORDER BY t.id", &[])?;
+    Ok(rows
+        .iter()
+        .map(|row| Tenant {
+            id: row.int(0).unwrap_or_default(),
+            name: row.text(1).unwrap_or_default().to_owned(),
+            revoked: !row.is_null(2),
+        })
+        .collect())
+}
+
+/// Shuts a tenant out. Fails when there is no such tenant.
+pub fn revoke_tenant(tx: &mut dyn Tx, id: i64, now: i64) -> Result<(), Problem> {
+    let [a, b] = [1, 2].map(|n| tx.dialect().placeholder(n));
+    let changed = tx.execute(
+        &format!("UPDATE tenants SET revoked = {a} WHERE id = {b} AND revoked IS NULL"),
+        &[now.into(), id.into()],
+    )?;
+    if changed == 0 && !tenants(tx)?.iter().any(|tenant| tenant.id == id) {
+        return Err(Problem::NotFound(format!("There is no tenant {id}.")));
+    }
+    Ok(())
+}
+
+/// Adds a user with one role.
+pub fn create_user(
+    tx: &mut dyn Tx,
+    context: &Context,
+    user: &NewUser,
+    now: i64,
+) -> Result<i64, Problem> {
+    if !tenants(tx)?.iter().any(|tenant| tenant.id == user.tenant) {
+        return Err(Problem::NotFound(format!("There is no tenant {}.", user.tenant)));
+    }
+    tx.lock(user.tenant)?;
+    let mut work = load::work(tx, context, user.tenant, now);
+    let named = [Condition::Is("name", user.role.as_str().into())];
+    let Some(role) = work.find(&crm::ROLES, &named)?.first().copied() else {
+        return Err(Problem::NotFound(format!("There is no role {}.", user.role)));
+    };
+    let values = vec![
+        ("email", user.email.as_str().into()),
+        ("name", user.name.as_str().into()),
+        ("surname", user.surname.as_str().into()),
+        ("active", Value::Int(1)),
+    ];
+    let id = create(&mut work, &crm::USERS, values)?;
+    work.link(&crm::USER_ROLES, id, role)?;
+    Ok(id)
+}
+
+/// All users, or a tenant's.
+pub fn users(tx: &mut dyn Tx, tenant: Option<i64>) -> Result<Vec<User>, Problem> {
+    let roles = tx.query(
+        "SELECT l.tenant, l.userid, r.name FROM user_roles l \
+         JOIN roles r ON r.tenant = l.tenant AND r.id = l.roleid ORDER BY l.roleid",
+        &[],
+    )?;
+    let role_of = |tenant: i64, user: i64| {
+        let theirs = roles.iter().filter(|r| (r.int(0), r.int(1)) == (Some(tenant), Some(user)));
+        theirs.filter_map(|row| row.text(2)).collect::<Vec<_>>().join(", ")
+    };
+    let rows = tx.query(
+        "SELECT u.id, u.tenant, u.email, u.name, u.surname, u.active FROM users u \
+         ORDER BY u.tenant, u.id",
+        &[],
+    )?;
+    let text = |row: &engine::store::Row<'_>, at: usize| row.text(at).unwrap_or_default().to_owned();
+    Ok(rows
+        .iter()
+        .filter(|row| tenant.is_none() || row.int(1) == tenant)
+        .map(|row| {
+            let (id, tenant) = (row.int(0).unwrap_or_default(), row.int(1).unwrap_or_default());
+            User {
+                id: RowId { tenant: Some(tenant), id },
+                email: text(&row, 2),
+                name: text(&row, 3),
+                surname: text(&row, 4),
+                role: role_of(tenant, id),
+                revoked: row.int(5) != Some(1),
+            }
+        })
+        .collect())
+}
+
+/// The row that was meant: `rows` hold tenants and ids that fit.
+fn only(rows: &Rows, what: &str) -> Result<(i64, i64), Problem> {
+    match (rows.len(), rows.int_at(0, 0), rows.int_at(0, 1)) {
+        (1, Some(tenant), Some(id)) => Ok((tenant, id)),
+        (0, ..) => Err(Problem::NotFound(format!("There is no {what}."))),
+        _ => Err(Problem::Bad(format!(
+            "Several tenants have a {what}. Name the one you mean as TENANT/ID."
+        ))),
+    }
+}
+
+fn by_id(
+    tx: &mut dyn Tx,
+    table: &str,
+    what: &str,
+    wanted: RowId,
+) -> Result<(i64, i64), Problem> {
+    let [a, b] = [1, 2].map(|n| tx.dialect().placeholder(n));
+    let rows = match wanted.tenant {
+        None => tx.query(
+            &format!("SELECT t.tenant, t.id FROM {table} t WHERE t.id = {a}"),
+            &[wanted.id.into()],
+        )?,
+        Some(tenant) => tx.query(
+            &format!("SELECT t.tenant, t.id FROM {table} t WHERE t.tenant = {a} AND t.id = {b}"),
+            &[tenant.into(), wanted.id.into()],
+        )?,
+    };
+    only(&rows, &format!("{what} {wanted}"))
+}
+
+/// A user named by e-mail address, id or `TENANT/ID`.
+fn user_named(tx: &mut dyn Tx, name: &str) -> Result<(i64, i64), Problem> {
+    if let Ok(id) = name.parse() {
+        return by_id(tx, "users", "user", id);
+    }
+    let a = tx.dialect().placeholder(1);
+    let rows = tx.query(
+        &format!("SELECT u.tenant, u.id FROM users u WHERE u.email_fold = {a}"),
+        &[engine::text::fold(name).into_owned().into()],
+    )?;
+    only(&rows, &format!("user {name}"))
+}
+
+/// Deactivates a user, which ends the tokens.
+pub fn revoke_user(
+    tx: &mut dyn Tx,
+    context: &Context,
+    wanted: RowId,
+    now: i64,
+) -> Result<(), Problem> {
+    let (tenant, id) = by_id(tx, "users", "user", wanted)?;
+    tx.lock(tenant)?;
+    let mut work = load::work(tx, context, tenant, now);
+    let draft = Draft { values: vec![("active", Value::Int(0))], ..Draft::default() };
+    work.update(&crm::USERS, id, &draft, Errors::default())
+}
+
+/// Adds a token of a user.
+pub fn create_token(
+    tx: &mut dyn Tx,
+    context: &Context,
+    user: &str,
+    secret: &str,
+    name: Option<&str>,
+    expires: Option<Timestamp>,
+    now: i64,
+) -> Result<(), Problem> {
+    let (tenant, id) = user_named(tx, user)?;
+    tx.lock(tenant)?;
+    let mut work = load::work(tx, context, tenant, now);
+    if work.value(&crm::USERS, id, "active")? != Some(Value::Int(1)) {
+        return Err(Problem::Bad(format!("The user {user} is deactivated.")));
+    }
+    add_token(&mut work, id, secret, name, expires).map(drop)
+}
+
+/// The first active administrator of the work's tenant.
+pub fn administrator(work: &mut Work<'_>) -> Result<i64, Problem> {
+    let role = Condition::Within {
+        own: "roleid",
+        table: "roles",
+        select: "id",
+        all: vec![Condition::Is("name", access::ADMINISTRATOR.into())],
+    };
+    let granted = Condition::Within {
+        own: "id",
+        table: "user_roles",
+        select: "userid",
+        all: vec![role],
+    };
+    let active = Condition::Is("active", Value::Int(1));
+    let found = work.find(&crm::USERS, &[granted, active])?;
+    found.first().copied().ok_or_else(|| {
+        Problem::NotFound("The tenant has no active administrator.".to_owned())
+    })
+}
+
+/// Adds a token of a user of the work's tenant.
+pub fn add_token(
+    work: &mut Work<'_>,
+    user: i64,
+    secret: &str,
+    name: Option<&str>,
+    expires: Option<Timestamp>,
+) -> Result<i64, Problem> {
+    let values = vec![
+        ("userid", Value::Int(user)),
+        ("name", name.into()),
+        ("hash", access::hash(secret).into()),
+        ("expires", expires.map(Timestamp::as_millisecond).into()),
+    ];
+    create(work, &crm::TOKENS, values)
+}
+
+/// All tokens, or a user's.
+pub fn tokens(tx: &mut dyn Tx, user: Option<&str>, now: i64) -> Result<Vec<Token>, Problem> {
+    let wanted = user.map(|user| user_named(tx, user)).transpose()?;
+    let rows = tx.query(
+        "SELECT k.tenant, k.id, u.email, k.name, k.expires, k.revoked, k.userid FROM tokens k \
+         JOIN users u ON u.tenant = k.tenant AND u.id = k.userid ORDER BY k.tenant, k.id",
+        &[],
+    )?;
+    Ok(rows
+        .iter()
+        .filter(|row| wanted.is_none() || wanted == row.int(0).zip(row.int(6)))
+        .map(|row| Token {
+            id: RowId { tenant: row.int(0), id: row.int(1).unwrap_or_default() },
+            user: row.text(2).unwrap_or_default().to_owned(),
+            name: row.text(3).unwrap_or_default().to_owned(),
+            expires: row.int(4).and_then(|at| Timestamp::from_millisecond(at).ok()),
+            revoked: !row.is_null(5) || row.int(4).is_some_and(|at| at <= now),
+        })
+        .collect())
+}
+
+/// Ends a token.
+pub fn revoke_token(
+    tx: &mut dyn Tx,
+    context: &Context,
+    wanted: RowId,
+    now: i64,
+) -> Result<(), Problem> {
+    let (tenant, id) = by_id(tx, "tokens", "token", wanted)?;
+    tx.lock(tenant)?;
+    let mut work = load::work(tx, context, tenant, now);
+    let live = [Condition::Is("id", Value::Int(id)), Condition::Unset("revoked")];
+    work.set(&crm::TOKENS, &[("revoked", Value::Int(now))], &live)?;
+    Ok(())
+}
+
+/// A new secret: long and random, so that it cannot be guessed.
+pub fn secret() -> Result<String, Problem> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Problem::Internal(format!("no randomness: {error}")))?;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("stratus_{hex}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_any_tenant() {
+        let read = |text: &str| text.parse::<RowId>().map(|id| (id.tenant, id.id)).ok();
+        assert_eq!(read("7"), Some((None, 7)));
+        assert_eq!(read("2/7"), Some((Some(2), 7)));
+        for wrong in ["", "x", "2/", "/7", "2/x", "-1", "0", "1/2/3"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}
