@@ -30,11 +30,6 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// The administrator of the demo company.
-    pub fn administrator(&self) -> Option<i64> {
-        self.users.first().copied()
-    }
-
     fn refs(&self) -> Refs<'_> {
         Refs {
             roles: &self.roles,

@@ -5,8 +5,7 @@
 pub(super) const COMMON: &[&str] = &[
     "Storgatan", "Kungsgatan", "Drottninggatan", "Järnvägsgatan", "Skolgatan", "Kyrkogatan",
     "Nygatan", "Hamngatan", "Industrigatan", "Industrivägen", "Östra Storgatan",
-    "Västra
-    Storgatan", "Norra Storgatan", "Södra Storgatan", "Torggatan", "Stationsgatan",
+    "Västra Storgatan", "Norra Storgatan", "Södra Storgatan", "Torggatan", "Stationsgatan",
     "Stationsvägen", "Köpmangatan", "Långgatan", "Nybrogatan", "Slottsgatan", "Trädgårdsgatan",
     "Vasagatan", "Linnégatan", "Karlavägen", "Sveavägen", "Götgatan", "Hantverkaregatan",
     "Hantverkargatan", "Verkstadsgatan", "Fabriksgatan", "Magasinsgatan", "Brogatan",
@@ -16,10 +15,8 @@ pub(super) const COMMON: &[&str] = &[
     "Sjögatan", "Strandgatan", "Strandvägen", "Kajgatan", "Skeppsbron", "Skeppargatan", "Ågatan",
     "Åvägen", "Ängsgatan", "Ängsvägen", "Åkervägen", "Åsgatan", "Åsvägen", "Östergatan",
     "Västergatan", "Norrgatan", "Södergatan", "Norrtullsgatan", "Västra Hamngatan",
-    "Östra
-    Hamngatan", "Norra Järnvägsgatan", "Södra Järnvägsgatan", "Norra Vallgatan",
-    "Södra
-    Vallgatan", "Östra Promenaden", "Västra Esplanaden", "Östra Esplanaden",
+    "Östra Hamngatan", "Norra Järnvägsgatan", "Södra Järnvägsgatan", "Norra Vallgatan",
+    "Södra Vallgatan", "Östra Promenaden", "Västra Esplanaden", "Östra Esplanaden",
     "Ringvägen", "Ringgatan", "Parkgatan", "Parkvägen", "Allégatan", "Björkvägen", "Björkgatan",
     "Ekvägen", "Ekgatan", "Lindvägen", "Lönngatan", "Lönnvägen", "Almvägen", "Granvägen",
     "Tallvägen", "Rönnvägen", "Hasselvägen", "Envägen", "Syrenvägen", "Rosenvägen", "Liljevägen",
@@ -35,15 +32,13 @@ pub(super) const COMMON: &[&str] = &[
     "Marknadsgatan", "Mässgatan", "Datavägen", "Teknikringen", "Forskarvägen",
     "Universitetsgatan", "Biblioteksgatan", "Teatergatan", "Museigatan", "Olof Palmes gata",
     "Birger Jarlsgatan", "Gustav Adolfs torg", "Stortorget", "Lilla torg", "Nya torget",
-    "Norra
-    torget", "Fisktorget", "Sankt Olofsgatan", "Sankt Eriksgatan", "Sankt Persgatan",
+    "Norra torget", "Fisktorget", "Sankt Olofsgatan", "Sankt Eriksgatan", "Sankt Persgatan",
     "Engelbrektsgatan", "Erik Dahlbergsgatan", "Carl Krooks gata", "Oscarsgatan",
-    "Karl
-    Johansgatan", "Gustavsgatan", "Viktoriagatan", "Tegnérgatan", "Geijersgatan",
+    "Karl Johansgatan", "Gustavsgatan", "Viktoriagatan", "Tegnérgatan", "Geijersgatan",
     "Almqvistgatan", "Strindbergsgatan", "Selma Lagerlöfs väg", "Fredsgatan", "Frihetsgatan",
     "Enköpingsvägen", "Stockholmsvägen", "Göteborgsvägen", "Malmövägen", "Uppsalavägen",
-    "Riksvägen", "Gamla
-    landsvägen", "Landsvägen", "Kustvägen", "Hamnvägen", "Fiskaregatan",
+    "Riksvägen",
+    "Gamla landsvägen", "Landsvägen", "Kustvägen", "Hamnvägen", "Fiskaregatan",
     "Lotsgatan", "Fyrvägen", "Kaptensgatan", "Styrmansgatan", "Timmermansgatan", "Klockarvägen",
     "Kyrkvägen", "Prästvägen", "Skolvägen", "Lärarvägen", "Byvägen", "Bygatan", "Ladugårdsvägen",
     "Kvarnbacken", "Tegelbruksvägen", "Tegelgatan", "Glasbruksgatan", "Pappersbruksvägen",
