@@ -1,0 +1,148 @@
+//! What is measured.
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::http::write_request;
+use crate::random::Random;
+use crate::sample::Sample;
+
+/// Accounts on a page.
+pub(crate) const PAGE: u64 = 50;
+
+/// The page far behind.
+const FAR: u64 = 2000;
+
+/// The mask of the masked page.
+pub(crate) const MASK: &str = "items{id,name}";
+
+/// The first pages, of which one is asked for at random.
+const FIRST_PAGES: u64 = 20;
+
+/// A kind of request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Case {
+    Account,
+    Page,
+    Masked,
+    Name,
+    FullText,
+    FarPage,
+    AnyPage,
+    Near,
+    Create,
+    Update,
+}
+
+/// All of them; those that change the data come last.
+pub(crate) const ALL: [Case; 10] = [
+    Case::Account,
+    Case::Page,
+    Case::Masked,
+    Case::Name,
+    Case::FullText,
+    Case::FarPage,
+    Case::AnyPage,
+    Case::Near,
+    Case::Create,
+    Case::Update,
+];
+
+impl Case {
+    /// The name for `--only`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Page => "page",
+            Self::Masked => "masked",
+            Self::Name => "name",
+            Self::FullText => "fulltext",
+            Self::FarPage => "page-2000",
+            Self::AnyPage => "any-page",
+            Self::Near => "nearto",
+            Self::Create => "create",
+            Self::Update => "update",
+        }
+    }
+
+    /// What it is, for people to read.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Account => "one account",
+            Self::Page => "page of 50 accounts, everything",
+            Self::Masked => "the same, `X-Fields: items{id,name}`",
+            Self::Name => "page of 50, `name=abc%`",
+            Self::FullText => "page of 50, `fulltext`",
+            Self::FarPage => "page 2000",
+            Self::AnyPage => "any page, at random",
+            Self::Near => "page of 50, `nearto`",
+            Self::Create => "create an account",
+            Self::Update => "update an account",
+        }
+    }
+
+    /// Whether it changes the data.
+    pub(crate) fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Update)
+    }
+
+    /// The status of success.
+    pub(crate) fn status(self) -> u16 {
+        if self == Self::Create { 201 } else { 200 }
+    }
+
+    fn method(self) -> &'static str {
+        match self {
+            Self::Create => "POST",
+            Self::Update => "PUT",
+            _ => "GET",
+        }
+    }
+
+    /// The mask it asks with.
+    pub(crate) fn mask(self) -> Option<&'static str> {
+        (self == Self::Masked).then_some(MASK)
+    }
+
+    /// A path with its query string; another one each time, where that is possible.
+    pub(crate) fn path(self, sample: &Sample, random: &mut Random) -> String {
+        let page = |page: u64| format!("/accounts?per_page={PAGE}&page={page}");
+        match self {
+            Self::Account | Self::Update => format!("/accounts/{}", sample.account(random)),
+            Self::Page | Self::Masked => page(1 + random.below(FIRST_PAGES)),
+            Self::FarPage => page(FAR),
+            Self::AnyPage => page(1 + random.below(sample.total.div_ceil(PAGE))),
+            Self::Name => {
+                format!("{}&name={}%25", page(1), escape(sample.beginning(random)))
+            }
+            Self::FullText => format!("{}&fulltext={}", page(1), escape(sample.word(random))),
+            Self::Near => {
+                let (latitude, longitude) = sample.place(random);
+                format!("{}&nearto={latitude},{longitude}&distance=2", page(1))
+            }
+            Self::Create => "/accounts".to_owned(),
+        }
+    }
+
+    /// Writes a request. `headers` are whole lines that each request has.
+    pub(crate) fn request(
+        self,
+        out: &mut Vec<u8>,
+        sample: &Sample,
+        random: &mut Random,
+        headers: &str,
+    ) {
+        let body = match self {
+            Self::Create => Some(sample.new_account(random)),
+            Self::Update => Some(format!(r#"{{"phone":"+4670{:07}"}}"#, random.below(10_000_000))),
+            _ => None,
+        };
+        let path = self.path(sample, random);
+        write_request(out, self.method(), &path, headers, body.as_deref());
+    }
+}
+
+/// What is left as it is in a query string.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn escape(text: &str) -> String {
+    utf8_percent_encode(text, PLAIN).to_string()
+}

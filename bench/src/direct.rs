@@ -1,0 +1,282 @@
+//! The second yardstick: the same statements straight on the store, without HTTP.
+//!
+//! The statements are the engine's own; what is done with the rows is written for this alone: no
+//! copy of them is made, their columns are written as JSON as they come.
+mod postgres;
+mod sqlite;
+mod write;
+
+use std::time::{Duration, Instant};
+
+use engine::declare::{Action, List};
+use engine::plan::{Fetch, Find};
+use engine::problem::Errors;
+use engine::request::Params;
+use engine::request::list::list;
+use engine::request::mask;
+use engine::shape::{ITEMS, ShapeModel};
+use engine::sql::dialect::Dialect;
+use engine::sql::{self, FetchSql, Slice};
+use engine::store::Query;
+
+use crate::Failure;
+use crate::cases::Case;
+use crate::random::Random;
+use crate::sample::Sample;
+
+pub(crate) use postgres::execute;
+
+/// Threads that ask the store.
+const THREADS: u64 = 2;
+
+/// Different questions each thread asks in turn.
+const QUESTIONS: usize = 512;
+
+/// A column of a row.
+trait Row {
+    fn int(&self, column: usize) -> Option<i64>;
+    fn text(&self, column: usize) -> Option<&str>;
+}
+
+/// Hears the rows of a batch of queries: which query, and the row.
+type Hear<'a> = &'a mut dyn FnMut(usize, &dyn Row) -> Result<(), Failure>;
+
+/// A connection.
+trait Link {
+    /// Opens a snapshot.
+    fn begin(&mut self) -> Result<(), Failure>;
+    /// Closes it.
+    fn end(&mut self) -> Result<(), Failure>;
+    /// Runs queries, prepared once.
+    fn batch(&mut self, queries: &[Query], hear: Hear<'_>) -> Result<(), Failure>;
+    /// How the store goes about a query, for people to read.
+    fn explain(&mut self, query: &Query) -> Result<String, Failure>;
+    /// What a way to go about a query says when it reads the whole table of accounts.
+    fn scan(&self) -> &'static [&'static str];
+}
+
+fn open(url: &str) -> Result<(Dialect, Box<dyn Link>), Failure> {
+    Ok(match url.strip_prefix("sqlite:") {
+        Some(path) => (Dialect::Sqlite, Box::new(sqlite::Sqlite::open(path)?)),
+        None => (Dialect::Postgres, Box::new(postgres::Postgres::open(url)?)),
+    })
+}
+
+/// What is asked for in one go.
+enum Question {
+    /// One row.
+    One(i64),
+    /// The rows that a query finds.
+    Page(Query),
+}
+
+/// A case, ready to be put to the store.
+struct Plan {
+    tenant: i64,
+    fetch: Fetch,
+    sql: FetchSql,
+    questions: Vec<Question>,
+}
+
+/// Answers a second when two threads put a case to the store; `None` for cases that are more than
+/// statements.
+pub(crate) fn rate(
+    url: &str,
+    case: Case,
+    sample: &Sample,
+    duration: Duration,
+) -> Result<Option<f64>, Failure> {
+    if !matches!(case, Case::Account | Case::Page | Case::Masked) {
+        return Ok(None);
+    }
+    let rates: Vec<Result<f64, Failure>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS)
+            .map(|seed| scope.spawn(move || rate_of_one(url, case, sample, duration, seed)))
+            .collect();
+        let joined = threads.into_iter().map(|it| it.join());
+        joined.map(|it| it.unwrap_or_else(|_| Err("a thread failed".into()))).collect()
+    });
+    Ok(Some(rates.into_iter().sum::<Result<f64, Failure>>()?))
+}
+
+fn rate_of_one(
+    url: &str,
+    case: Case,
+    sample: &Sample,
+    duration: Duration,
+    seed: u64,
+) -> Result<f64, Failure> {
+    let (dialect, mut link) = open(url)?;
+    let plan = Plan::new(case, dialect, link.as_mut(), sample, seed)?;
+    let mut out = String::new();
+    // Statements are prepared, and pages come into the cache.
+    let warm = Instant::now();
+    for question in plan.questions.iter().cycle() {
+        plan.answer(question, link.as_mut(), &mut out)?;
+        if warm.elapsed() > duration / 5 {
+            break;
+        }
+    }
+    let (start, mut answers) = (Instant::now(), 0_u32);
+    for question in plan.questions.iter().cycle() {
+        plan.answer(question, link.as_mut(), &mut out)?;
+        answers += 1;
+        if start.elapsed() >= duration {
+            break;
+        }
+    }
+    Ok(f64::from(answers) / start.elapsed().as_secs_f64())
+}
+
+/// Whether the store finds the rows of a list by an index, and how it says it goes about it.
+pub(crate) fn by_index(url: &str, case: Case, sample: &Sample) -> Result<(bool, String), Failure> {
+    let (dialect, mut link) = open(url)?;
+    let tenant = tenant(link.as_mut())?;
+    let find = find(&case.path(sample, &mut Random::new(0)))?;
+    let mut ways = String::new();
+    for stretch in find.order.stretches {
+        let whole = Slice { skip: 0, take: 50, reverse: false, from: None };
+        let ids = sql::ids(dialect, tenant, &find, *stretch, &whole);
+        for query in [sql::count(dialect, tenant, &find, *stretch), ids] {
+            ways.push_str(&link.explain(&query)?);
+        }
+    }
+    let scans = link.scan().iter().any(|scan| ways.lines().any(|line| line.contains(scan)));
+    Ok((!scans, ways))
+}
+
+impl Plan {
+    fn new(
+        case: Case,
+        dialect: Dialect,
+        link: &mut dyn Link,
+        sample: &Sample,
+        seed: u64,
+    ) -> Result<Self, Failure> {
+        let tenant = tenant(link)?;
+        let shape = crm::ACCOUNTS.shape;
+        let mask = mask::parse(case.mask().unwrap_or_default().as_bytes())
+            .map_err(|error| error.to_string())?;
+        let selection = mask::select(mask.as_ref(), ShapeModel::Page(shape))
+            .map_err(|error| error.to_string())?
+            .and_then(|page| page.fields.into_iter().find(|it| it.index == ITEMS)?.inner);
+        let fetch = Fetch::new(crm::ACCOUNTS.table, true, shape, selection.as_ref());
+        let mut random = Random::new(seed);
+        let mut questions = Vec::with_capacity(QUESTIONS);
+        for _ in 0..QUESTIONS {
+            questions.push(if case == Case::Account {
+                Question::One(sample.account(&mut random))
+            } else {
+                Question::Page(page(dialect, tenant, &case.path(sample, &mut random))?)
+            });
+        }
+        let sql = FetchSql::new(dialect, &fetch);
+        Ok(Self { tenant, fetch, sql, questions })
+    }
+
+    fn answer(
+        &self,
+        question: &Question,
+        link: &mut dyn Link,
+        out: &mut String,
+    ) -> Result<(), Failure> {
+        out.clear();
+        link.begin()?;
+        match question {
+            Question::One(id) => self.rows(&[*id], link, out)?,
+            Question::Page(query) => {
+                let mut ids = Vec::with_capacity(50);
+                link.batch(std::slice::from_ref(query), &mut |_, row| {
+                    ids.extend(row.int(0));
+                    Ok(())
+                })?;
+                out.push_str("{\"items\":[");
+                self.rows(&ids, link, out)?;
+                out.push_str("]}");
+            }
+        }
+        link.end()?;
+        if out.len() < 10 {
+            return Err(format!("the store answered {out}").into());
+        }
+        Ok(())
+    }
+
+    /// Writes the rows with these ids, in this order.
+    fn rows(&self, ids: &[i64], link: &mut dyn Link, out: &mut String) -> Result<(), Failure> {
+        // The lists come before the rows they are written into.
+        let lists = self.sql.children.iter().map(|it| it.query(self.tenant, ids));
+        let queries: Vec<Query> =
+            lists.chain(std::iter::once(self.sql.query(self.tenant, ids))).collect();
+        let last = queries.len() - 1;
+        let mut lists = vec![write::Lists::default(); last];
+        let mut rows = write::Lists::default();
+        link.batch(&queries, &mut |query, row| {
+            if query == last {
+                let id = row.int(0).unwrap_or_default();
+                return rows.add(id, |text| write::row(text, &self.fetch.template, row, 0, &lists));
+            }
+            let owner = row.int(0).unwrap_or_default();
+            match (lists.get_mut(query), self.fetch.children.get(query)) {
+                (Some(list), Some(child)) => {
+                    list.add(owner, |text| write::row(text, &child.fetch.template, row, 1, &[]))
+                }
+                _ => Ok(()),
+            }
+        })?;
+        rows.sort();
+        for (position, id) in ids.iter().enumerate() {
+            out.push_str(if position == 0 { "" } else { "," });
+            rows.write(*id, out);
+        }
+        Ok(())
+    }
+}
+
+/// The tenant of the data.
+fn tenant(link: &mut dyn Link) -> Result<i64, Failure> {
+    let query = Query { sql: "SELECT min(tenant) FROM accounts".into(), params: Vec::new() };
+    let mut tenant = None;
+    link.batch(&[query], &mut |_, row| {
+        tenant = row.int(0);
+        Ok(())
+    })?;
+    tenant.ok_or_else(|| "there are no accounts".into())
+}
+
+/// What a path of the list of accounts asks for.
+fn find(path: &str) -> Result<Find, Failure> {
+    let mut errors = Errors::default();
+    let asked = list(&crm::ACCOUNTS, declared()?, &params(path)?, &mut errors);
+    Ok(asked.find)
+}
+
+fn params(path: &str) -> Result<Params, Failure> {
+    let query = path.split_once('?').map(|(_, query)| query);
+    Ok(Params::parse(query).map_err(|problem| format!("{path}: {problem:?}"))?)
+}
+
+/// The list of accounts as it is declared.
+fn declared() -> Result<&'static List, Failure> {
+    let lists = crm::ACCOUNTS.operations.iter().filter_map(|operation| match &operation.action {
+        Action::List(list) if operation.path == "/accounts" => Some(list),
+        _ => None,
+    });
+    lists.into_iter().next().ok_or_else(|| "there is no list of accounts".into())
+}
+
+/// The query that finds the ids of a page.
+fn page(dialect: Dialect, tenant: i64, path: &str) -> Result<Query, Failure> {
+    let mut errors = Errors::default();
+    let asked = list(&crm::ACCOUNTS, declared()?, &params(path)?, &mut errors);
+    let [stretch] = asked.find.order.stretches else {
+        return Err("the list has more than one stretch".into());
+    };
+    let slice = Slice {
+        skip: (asked.page - 1) * asked.per_page,
+        take: asked.per_page,
+        reverse: false,
+        from: None,
+    };
+    Ok(sql::ids(dialect, tenant, &asked.find, *stretch, &slice))
+}
