@@ -104,7 +104,7 @@ impl Around {
 
 fn longitudes(middle: Point, angle: f64, pole: bool) -> Vec<(f64, f64)> {
     let ratio = angle.sin() / middle.latitude.to_radians().cos();
-    if pole || angle >= std::f64::consts::FRAC_PI_2 || !(ratio < 1.0) {
+    if pole || angle >= std::f64::consts::FRAC_PI_2 || ratio.is_nan() || ratio >= 1.0 {
         return vec![(-180.0, 180.0)];
     }
     let reach = ratio.asin().to_degrees() * (1.0 + 1e-9) + 1e-9;

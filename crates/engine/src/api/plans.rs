@@ -166,8 +166,8 @@ impl Plan {
             shape::row(out, &self.fetch, table, *index, 0, scene);
         }
         out.push(']');
-        if written > 0 {
-            self.row_bytes.store((out.len() - start) / written, Ordering::Relaxed);
+        if let Some(bytes) = (out.len() - start).checked_div(written) {
+            self.row_bytes.store(bytes, Ordering::Relaxed);
         }
     }
 }

@@ -18,10 +18,13 @@ pub struct Draft {
     /// Links and the ids they shall lead to.
     pub links: Vec<(&'static Source, Vec<i64>)>,
     /// Keyed entries: a value to set, or none to remove.
-    pub entries: Vec<(&'static Entries, Vec<(String, Option<String>)>)>,
+    pub entries: Vec<(&'static Entries, Vec<KeyedValue>)>,
     /// What must exist.
     pub references: Vec<Reference>,
 }
+
+/// A key, and the value it shall have, if any.
+pub type KeyedValue = (String, Option<String>);
 
 /// A row that a body refers to.
 #[derive(Debug, Clone)]
@@ -247,7 +250,7 @@ impl Reader<'_> {
     }
 
     fn entries(&mut self, path: &str, entries: &'static Entries, items: &[Json]) {
-        let mut found: Vec<(String, Option<String>)> = Vec::new();
+        let mut found: Vec<KeyedValue> = Vec::new();
         for (position, item) in items.iter().enumerate() {
             let path = join(path, position);
             if !matches!(item, Json::Object(_)) {
