@@ -99,7 +99,7 @@ pub static CONTACTS: Resource = Resource {
         "zip",
     ],
     lifetime: Lifetime::Soft,
-    rules: Rules { check: Some(check), after: Some(one_primary), hidden: None },
+    rules: Rules { check: Some(check), after: Some(one_primary), hidden: Some(back) },
     operations: &[
         create("/contacts", "Create a contact"),
         list("/contacts", "List contacts", LIST),
@@ -168,6 +168,25 @@ fn check(
     {
         let text = "A contact cannot be its own superior, directly or in a ring.";
         errors.add("superiorid", text);
+    }
+    Ok(())
+}
+
+/// A contact comes back to an account that is there, and not as its second primary contact.
+fn back(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
+    if hidden {
+        return Ok(());
+    }
+    let account = work.value(&CONTACTS, id, "accountid")?.unwrap_or(Value::Null);
+    if work.find(&ACCOUNTS, &[Condition::Is("id", account.clone())])?.is_empty() {
+        let text = "The contact's account is hidden. Restore the account first.";
+        return Err(Problem::Conflict(Errors::one("account", text)));
+    }
+    let primary =
+        [Condition::Is("accountid", account), Condition::Is("primarycontact", Value::Int(1))];
+    if work.find(&CONTACTS, &primary)?.iter().any(|other| *other != id) {
+        let by_id = [Condition::Is("id", Value::Int(id))];
+        work.set(&CONTACTS, &[("primarycontact", Value::Int(0))], &by_id)?;
     }
     Ok(())
 }
