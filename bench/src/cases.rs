@@ -133,10 +133,7 @@ impl Case {
     ) {
         let body = match self {
             Self::Create => Some(sample.new_account(random)),
-            Self::Update => Some(format!(
-                r#"{{"phone":"+4670{:07}"}}"#,
-                random.below(10_000_000)
-            )),
+            Self::Update => Some(format!(r#"{{"phone":"+4670{:07}"}}"#, random.below(10_000_000))),
             _ => None,
         };
         let path = self.path(sample, random);
@@ -145,11 +142,7 @@ impl Case {
 }
 
 /// What is left as it is in a query string.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn escape(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()

@@ -94,9 +94,7 @@ pub(crate) fn rate(
             .map(|seed| scope.spawn(move || rate_of_one(url, case, sample, duration, seed)))
             .collect();
         let joined = threads.into_iter().map(|it| it.join());
-        joined
-            .map(|it| it.unwrap_or_else(|_| Err("a thread failed".into())))
-            .collect()
+        joined.map(|it| it.unwrap_or_else(|_| Err("a thread failed".into()))).collect()
     });
     Ok(Some(rates.into_iter().sum::<Result<f64, Failure>>()?))
 }
@@ -137,21 +135,13 @@ pub(crate) fn by_index(url: &str, case: Case, sample: &Sample) -> Result<(bool, 
     let find = find(&case.path(sample, &mut Random::new(0)))?;
     let mut ways = String::new();
     for stretch in find.order.stretches {
-        let whole = Slice {
-            skip: 0,
-            take: 50,
-            reverse: false,
-            from: None,
-        };
+        let whole = Slice { skip: 0, take: 50, reverse: false, from: None };
         let ids = sql::ids(dialect, tenant, &find, *stretch, &whole);
         for query in [sql::count(dialect, tenant, &find, *stretch), ids] {
             ways.push_str(&link.explain(&query)?);
         }
     }
-    let scans = link
-        .scan()
-        .iter()
-        .any(|scan| ways.lines().any(|line| line.contains(scan)));
+    let scans = link.scan().iter().any(|scan| ways.lines().any(|line| line.contains(scan)));
     Ok((!scans, ways))
 }
 
@@ -181,12 +171,7 @@ impl Plan {
             });
         }
         let sql = FetchSql::new(dialect, &fetch);
-        Ok(Self {
-            tenant,
-            fetch,
-            sql,
-            questions,
-        })
+        Ok(Self { tenant, fetch, sql, questions })
     }
 
     fn answer(
@@ -220,29 +205,22 @@ impl Plan {
     /// Writes the rows with these ids, in this order.
     fn rows(&self, ids: &[i64], link: &mut dyn Link, out: &mut String) -> Result<(), Failure> {
         // The lists come before the rows they are written into.
-        let lists = self
-            .sql
-            .children
-            .iter()
-            .map(|it| it.query(self.tenant, ids));
-        let queries: Vec<Query> = lists
-            .chain(std::iter::once(self.sql.query(self.tenant, ids)))
-            .collect();
+        let lists = self.sql.children.iter().map(|it| it.query(self.tenant, ids));
+        let queries: Vec<Query> =
+            lists.chain(std::iter::once(self.sql.query(self.tenant, ids))).collect();
         let last = queries.len() - 1;
         let mut lists = vec![write::Lists::default(); last];
         let mut rows = write::Lists::default();
         link.batch(&queries, &mut |query, row| {
             if query == last {
                 let id = row.int(0).unwrap_or_default();
-                return rows.add(id, |text| {
-                    write::row(text, &self.fetch.template, row, 0, &lists)
-                });
+                return rows.add(id, |text| write::row(text, &self.fetch.template, row, 0, &lists));
             }
             let owner = row.int(0).unwrap_or_default();
             match (lists.get_mut(query), self.fetch.children.get(query)) {
-                (Some(list), Some(child)) => list.add(owner, |text| {
-                    write::row(text, &child.fetch.template, row, 1, &[])
-                }),
+                (Some(list), Some(child)) => {
+                    list.add(owner, |text| write::row(text, &child.fetch.template, row, 1, &[]))
+                }
                 _ => Ok(()),
             }
         })?;
@@ -257,10 +235,7 @@ impl Plan {
 
 /// The tenant of the data.
 fn tenant(link: &mut dyn Link) -> Result<i64, Failure> {
-    let query = Query {
-        sql: "SELECT min(tenant) FROM accounts".into(),
-        params: Vec::new(),
-    };
+    let query = Query { sql: "SELECT min(tenant) FROM accounts".into(), params: Vec::new() };
     let mut tenant = None;
     link.batch(&[query], &mut |_, row| {
         tenant = row.int(0);
@@ -283,17 +258,11 @@ fn params(path: &str) -> Result<Params, Failure> {
 
 /// The list of accounts as it is declared.
 fn declared() -> Result<&'static List, Failure> {
-    let lists = crm::ACCOUNTS
-        .operations
-        .iter()
-        .filter_map(|operation| match &operation.action {
-            Action::List(list) if operation.path == "/accounts" => Some(list),
-            _ => None,
-        });
-    lists
-        .into_iter()
-        .next()
-        .ok_or_else(|| "there is no list of accounts".into())
+    let lists = crm::ACCOUNTS.operations.iter().filter_map(|operation| match &operation.action {
+        Action::List(list) if operation.path == "/accounts" => Some(list),
+        _ => None,
+    });
+    lists.into_iter().next().ok_or_else(|| "there is no list of accounts".into())
 }
 
 /// The query that finds the ids of a page.

@@ -20,27 +20,19 @@ impl Head {
     pub(crate) fn read(bytes: &[u8]) -> Result<Option<Self>, Failure> {
         let mut headers = [httparse::EMPTY_HEADER; 32];
         let mut response = httparse::Response::new(&mut headers);
-        let parsed = response
-            .parse(bytes)
-            .map_err(|error| format!("no HTTP: {error}"))?;
+        let parsed = response.parse(bytes).map_err(|error| format!("no HTTP: {error}"))?;
         let httparse::Status::Complete(length) = parsed else {
             return Ok(None);
         };
         let status = response.code.unwrap_or_default();
-        let named = response
-            .headers
-            .iter()
-            .find(|it| it.name.eq_ignore_ascii_case("content-length"));
+        let named =
+            response.headers.iter().find(|it| it.name.eq_ignore_ascii_case("content-length"));
         let body = match named {
             Some(header) => std::str::from_utf8(header.value)?.parse()?,
             None if status == 204 => 0,
             None => return Err("an answer without Content-Length".into()),
         };
-        Ok(Some(Self {
-            length,
-            status,
-            body,
-        }))
+        Ok(Some(Self { length, status, body }))
     }
 }
 
@@ -53,13 +45,7 @@ pub(crate) fn write_request(
     body: Option<&str>,
 ) {
     out.clear();
-    for part in [
-        method,
-        " ",
-        path,
-        " HTTP/1.1\r\nHost: localhost\r\n",
-        headers,
-    ] {
+    for part in [method, " ", path, " HTTP/1.1\r\nHost: localhost\r\n", headers] {
         out.extend_from_slice(part.as_bytes());
     }
     if let Some(body) = body {
@@ -108,15 +94,9 @@ mod tests {
         for end in 0..whole.len() - 4 {
             assert_eq!(Head::read(&whole[..end]).unwrap(), None, "{end}");
         }
-        let head = Head {
-            length: whole.len() - 4,
-            status: 200,
-            body: 12,
-        };
+        let head = Head { length: whole.len() - 4, status: 200, body: 12 };
         assert_eq!(Head::read(whole).unwrap(), Some(head));
-        let empty = Head::read(b"HTTP/1.1 204 No Content\r\n\r\n")
-            .unwrap()
-            .unwrap();
+        let empty = Head::read(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap().unwrap();
         assert_eq!((empty.status, empty.body), (204, 0));
         assert!(Head::read(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
         assert!(Head::read(b"SSH-2.0-x\r\n\r\n").is_err());
@@ -126,10 +106,7 @@ mod tests {
     fn requests_are_written() {
         let mut out = Vec::new();
         write_request(&mut out, "GET", "/a", "X-Token: t\r\n", None);
-        assert_eq!(
-            out,
-            b"GET /a HTTP/1.1\r\nHost: localhost\r\nX-Token: t\r\n\r\n"
-        );
+        assert_eq!(out, b"GET /a HTTP/1.1\r\nHost: localhost\r\nX-Token: t\r\n\r\n");
         write_request(&mut out, "PUT", "/a", "", Some("{}"));
         let text = String::from_utf8(out).unwrap();
         assert!(text.ends_with("Content-Length: 2\r\n\r\n{}"), "{text}");

@@ -50,8 +50,7 @@ pub(crate) fn run(
     let mut connections = Vec::with_capacity(plan.connections);
     for token in 0..plan.connections {
         let mut connection = Connection::open(address)?;
-        poll.registry()
-            .register(&mut connection.stream, Token(token), Interest::READABLE)?;
+        poll.registry().register(&mut connection.stream, Token(token), Interest::READABLE)?;
         connections.push(connection);
     }
     let mut buffer = vec![0; BUFFER];
@@ -79,11 +78,7 @@ pub(crate) fn run(
             if now >= end {
                 let seconds = plan.duration.as_secs_f64();
                 let body = bytes as f64 / (answers as f64).max(1.0);
-                return Ok(Load {
-                    rate: answers as f64 / seconds,
-                    latency,
-                    body,
-                });
+                return Ok(Load { rate: answers as f64 / seconds, latency, body });
             }
             if now >= start {
                 answers += 1;
@@ -233,14 +228,8 @@ mod tests {
             let load = run(server(piece, "200 OK"), plan(), 200, &mut next).unwrap();
             assert!((load.body - 100.0).abs() < 1e-9, "{load:?}");
             let counted = load.rate * 0.2;
-            assert!(
-                (counted - load.latency.len() as f64).abs() < 0.5,
-                "{load:?}"
-            );
-            assert!(
-                counted > 3.0 && counted <= f64::from(asked),
-                "{counted} of {asked}"
-            );
+            assert!((counted - load.latency.len() as f64).abs() < 0.5, "{load:?}");
+            assert!(counted > 3.0 && counted <= f64::from(asked), "{counted} of {asked}");
         }
     }
 

@@ -76,11 +76,7 @@ fn case(name: &str) -> Result<Case, String> {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let done = if options.plain {
-        plain::serve().map(|()| true)
-    } else {
-        bench(&options)
-    };
+    let done = if options.plain { plain::serve().map(|()| true) } else { bench(&options) };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -98,29 +94,14 @@ fn bench(options: &Options) -> Result<bool, Failure> {
         cases.retain(|case| options.only.contains(case));
     }
     let base = if options.compare {
-        let reads: Vec<Case> = cases
-            .iter()
-            .copied()
-            .filter(|case| !case.writes())
-            .collect();
+        let reads: Vec<Case> = cases.iter().copied().filter(|case| !case.writes()).collect();
         Some(measure(options, BASE, &reads)?)
     } else {
         None
     };
     let run = measure(options, options.accounts, &cases)?;
-    let report = Report {
-        run,
-        base,
-        on_server: options.database.is_some(),
-    };
-    print!(
-        "{}",
-        if options.markdown {
-            report.markdown()
-        } else {
-            report.text()
-        }
-    );
+    let report = Report { run, base, on_server: options.database.is_some() };
+    print!("{}", if options.markdown { report.markdown() } else { report.text() });
     Ok(report.met())
 }
 
@@ -133,19 +114,13 @@ fn measure(options: &Options, accounts: u32, cases: &[Case]) -> Result<Run, Fail
     let server = server::serve(&data)?;
     // What starts in the background is done by then.
     std::thread::sleep(Duration::from_secs(1));
-    let mut run = Run {
-        accounts,
-        idle: server.memory(),
-        ..Run::default()
-    };
+    let mut run = Run { accounts, idle: server.memory(), ..Run::default() };
     let plain = Server::start(Command::new(std::env::current_exe()?).arg("--plain"))?;
     let token = format!("X-Token: {TOKEN}\r\n");
     let sample = Sample::take(server.address, &token)?;
     for case in cases {
         eprintln!("{} accounts: {} …", accounts, case.title());
-        run.measured.push(one(
-            options, *case, &sample, &server, &plain, &data, &token,
-        )?);
+        run.measured.push(one(options, *case, &sample, &server, &plain, &data, &token)?);
         let now = server.memory();
         let own = |it: server::Memory| it.now.zip(it.mapped).map(|(now, mapped)| now - mapped);
         run.own = own(now).into_iter().chain(run.own).reduce(f64::max);
@@ -166,11 +141,7 @@ fn one(
     token: &str,
 ) -> Result<Measured, Failure> {
     let duration = Duration::try_from_secs_f64(options.seconds)?;
-    let plan = Plan {
-        connections: options.connections,
-        warm_up: duration / 4,
-        duration,
-    };
+    let plan = Plan { connections: options.connections, warm_up: duration / 4, duration };
     let mut headers = token.to_owned();
     if let Some(mask) = case.mask() {
         headers.push_str(&format!("X-Fields: {mask}\r\n"));
@@ -203,10 +174,7 @@ fn one(
 /// Where prepared data is kept.
 fn folder() -> Result<PathBuf, Failure> {
     let program = std::env::current_exe()?;
-    let target = program
-        .parent()
-        .and_then(|it| it.parent())
-        .ok_or("no target folder")?;
+    let target = program.parent().and_then(|it| it.parent()).ok_or("no target folder")?;
     let folder = target.join("bench");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)

@@ -15,9 +15,7 @@ const LARGEST: usize = 4 << 20;
 
 /// Serves until the process is ended; prints the address first.
 pub(crate) fn serve() -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address: SocketAddr = listener.local_addr()?;
@@ -25,9 +23,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
         let all = Bytes::from(vec![b'x'; LARGEST]);
         // The body is read, as the real server has to.
         let answer = move |headers: HeaderMap, _body: Bytes| {
-            let size = headers
-                .get(SIZE)
-                .and_then(|it| it.to_str().ok()?.parse().ok());
+            let size = headers.get(SIZE).and_then(|it| it.to_str().ok()?.parse().ok());
             let body = all.slice(..size.unwrap_or(0).min(LARGEST));
             async move { ([("content-type", "application/json")], body) }
         };

@@ -44,8 +44,7 @@ pub(crate) struct Measured {
 impl Measured {
     /// What would be possible if both parts cost no more than by themselves, a second.
     fn limit(&self) -> Option<f64> {
-        self.direct
-            .map(|direct| 1.0 / (1.0 / self.plain + 1.0 / direct))
+        self.direct.map(|direct| 1.0 / (1.0 / self.plain + 1.0 / direct))
     }
 
     fn milliseconds(&self, quantile: f64) -> f64 {
@@ -108,30 +107,17 @@ impl Report {
         match measured.case {
             Case::Account | Case::Page => aims.extend(measured.limit().map(|limit| {
                 let share = rate / limit;
-                aim(
-                    share >= SHARE,
-                    format!("{share:.2} of the limit (aim {SHARE})"),
-                )
+                aim(share >= SHARE, format!("{share:.2} of the limit (aim {SHARE})"))
             })),
             Case::Masked => aims.extend(times(Case::Page).map(|times| {
-                aim(
-                    times >= MASKED,
-                    format!("{times:.1} x the whole page (aim {MASKED})"),
-                )
+                aim(times >= MASKED, format!("{times:.1} x the whole page (aim {MASKED})"))
             })),
             Case::FarPage | Case::AnyPage => aims.extend(times(Case::Page).map(|times| {
                 let longer = 1.0 / times;
-                aim(
-                    longer <= FAR,
-                    format!("{longer:.1} x the time of a first page (aim {FAR})"),
-                )
+                aim(longer <= FAR, format!("{longer:.1} x the time of a first page (aim {FAR})"))
             })),
             Case::FullText => aims.extend(measured.by_index.as_ref().map(|(indexed, ways)| {
-                let how = if *indexed {
-                    "by index".to_owned()
-                } else {
-                    format!("scans: {ways}")
-                };
+                let how = if *indexed { "by index".to_owned() } else { format!("scans: {ways}") };
                 aim(*indexed, how)
             })),
             Case::Create if !self.on_server => {
@@ -142,23 +128,17 @@ impl Report {
         let base = self.base.as_ref().filter(|_| !measured.case.writes());
         aims.extend(base.and_then(|base| {
             let longer = base.rate(measured.case)? / rate;
-            let text = format!(
-                "{longer:.2} x the time with {} (aim {GROWTH})",
-                base.accounts
-            );
+            let text = format!("{longer:.2} x the time with {} (aim {GROWTH})", base.accounts);
             Some(aim(longer <= GROWTH, text))
         }));
         aims
     }
 
     fn memory(&self) -> Vec<Aim> {
-        let Run {
-            idle, busy, own, ..
-        } = &self.run;
+        let Run { idle, busy, own, .. } = &self.run;
         let mut aims = Vec::new();
         aims.extend(
-            idle.now
-                .map(|now| aim(now < IDLE, format!("memory idle {now:.0} MB (aim {IDLE})"))),
+            idle.now.map(|now| aim(now < IDLE, format!("memory idle {now:.0} MB (aim {IDLE})"))),
         );
         aims.extend(busy.peak.map(|peak| {
             let own = own.map_or(String::new(), |own| format!(", {own:.0} MB without files"));
@@ -196,11 +176,7 @@ impl Report {
         let mut text = String::new();
         for row in &rows {
             for (column, cell) in row.iter().enumerate() {
-                let width = rows
-                    .iter()
-                    .map(|row| row[column].chars().count())
-                    .max()
-                    .unwrap_or(0);
+                let width = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
                 let last = column + 1 == row.len();
                 let _ = match column {
                     0 => write!(text, "{cell:width$}"),
@@ -265,11 +241,7 @@ mod tests {
         latency.record(2_000_000).unwrap();
         Measured {
             case,
-            load: Load {
-                rate,
-                latency,
-                body: 10.0,
-            },
+            load: Load { rate, latency, body: 10.0 },
             statements: 3.0,
             plain: 3000.0,
             direct: matches!(case, Case::Account | Case::Page).then_some(1500.0),
@@ -280,26 +252,13 @@ mod tests {
     fn report(rates: &[(Case, f64)], base: &[(Case, f64)]) -> Report {
         let run = |rates: &[(Case, f64)]| Run {
             accounts: 100_000,
-            measured: rates
-                .iter()
-                .map(|(case, rate)| measured(*case, *rate))
-                .collect(),
-            idle: Memory {
-                now: Some(40.0),
-                ..Memory::default()
-            },
-            busy: Memory {
-                peak: Some(150.0),
-                ..Memory::default()
-            },
+            measured: rates.iter().map(|(case, rate)| measured(*case, *rate)).collect(),
+            idle: Memory { now: Some(40.0), ..Memory::default() },
+            busy: Memory { peak: Some(150.0), ..Memory::default() },
             own: Some(100.0),
         };
         let base = (!base.is_empty()).then(|| run(base));
-        Report {
-            run: run(rates),
-            base,
-            on_server: false,
-        }
+        Report { run: run(rates), base, on_server: false }
     }
 
     #[test]
@@ -308,26 +267,10 @@ mod tests {
         for (rates, base, expected) in [
             (&[(Case::Page, 600.0)][..], &[][..], &[true][..]),
             (&[(Case::Page, 599.0)], &[], &[false]),
-            (
-                &[(Case::Page, 700.0), (Case::Masked, 3500.0)],
-                &[],
-                &[true, true],
-            ),
-            (
-                &[(Case::Page, 700.0), (Case::Masked, 3400.0)],
-                &[],
-                &[true, false],
-            ),
-            (
-                &[(Case::Page, 900.0), (Case::FarPage, 300.0)],
-                &[],
-                &[true, true],
-            ),
-            (
-                &[(Case::Page, 900.0), (Case::AnyPage, 299.0)],
-                &[],
-                &[true, false],
-            ),
+            (&[(Case::Page, 700.0), (Case::Masked, 3500.0)], &[], &[true, true]),
+            (&[(Case::Page, 700.0), (Case::Masked, 3400.0)], &[], &[true, false]),
+            (&[(Case::Page, 900.0), (Case::FarPage, 300.0)], &[], &[true, true]),
+            (&[(Case::Page, 900.0), (Case::AnyPage, 299.0)], &[], &[true, false]),
             (&[(Case::FullText, 900.0)], &[], &[false]),
             (&[(Case::Create, 5000.0), (Case::Update, 1.0)], &[], &[true]),
             (&[(Case::Create, 4999.0)], &[], &[false]),
@@ -338,11 +281,7 @@ mod tests {
             let aims = report.run.measured.iter().flat_map(|it| report.aims(it));
             let met: Vec<bool> = aims.map(|it| it.met).collect();
             assert_eq!(met, expected, "{rates:?} {base:?}");
-            assert_eq!(
-                report.met(),
-                !expected.contains(&false),
-                "{rates:?} {base:?}"
-            );
+            assert_eq!(report.met(), !expected.contains(&false), "{rates:?} {base:?}");
         }
     }
 

@@ -37,14 +37,9 @@ impl Sample {
             let path = format!("/accounts?per_page={PAGE}&page={number}");
             let answer: Value = serde_json::from_slice(&http::get(address, &path, headers)?)?;
             let page = answer.get(0).unwrap_or(&answer);
-            let total = page
-                .get("total")
-                .and_then(Value::as_u64)
-                .ok_or("a page without total")?;
-            let items = page
-                .get("items")
-                .and_then(Value::as_array)
-                .ok_or("a page without items")?;
+            let total = page.get("total").and_then(Value::as_u64).ok_or("a page without total")?;
+            let items =
+                page.get("items").and_then(Value::as_array).ok_or("a page without items")?;
             Ok((total, items.clone()))
         };
         let (total, _) = page(1)?;
@@ -64,13 +59,8 @@ impl Sample {
         let names = || accounts.iter().filter_map(|it| it.get("name")?.as_str());
         let sample = Self {
             total,
-            ids: accounts
-                .iter()
-                .filter_map(|it| it.get("id")?.as_i64())
-                .collect(),
-            beginnings: names()
-                .map(|name| name.chars().take(BEGINNING).collect())
-                .collect(),
+            ids: accounts.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
+            beginnings: names().map(|name| name.chars().take(BEGINNING).collect()).collect(),
             words: names()
                 .flat_map(str::split_whitespace)
                 .filter(|word| word.chars().count() >= WORD)
@@ -81,11 +71,7 @@ impl Sample {
         };
         let complete =
             !sample.ids.is_empty() && !sample.words.is_empty() && !sample.places.is_empty();
-        if complete {
-            Ok(sample)
-        } else {
-            Err("the data has too little to search for".into())
-        }
+        if complete { Ok(sample) } else { Err("the data has too little to search for".into()) }
     }
 
     /// The id of an account. Those between the smallest and the largest known one all exist, since
@@ -108,9 +94,7 @@ impl Sample {
 
     /// Degrees of an account's address.
     pub(crate) fn place(&self, random: &mut Random) -> (&str, &str) {
-        random
-            .pick(&self.places)
-            .map_or(("0", "0"), |(north, east)| (north, east))
+        random.pick(&self.places).map_or(("0", "0"), |(north, east)| (north, east))
     }
 
     /// The body of a new account.

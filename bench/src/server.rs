@@ -41,11 +41,7 @@ impl Server {
                 return Err(format!("{name} ended with {}", child.wait()?).into());
             }
             if let Some(address) = address_in(&line) {
-                return Ok(Self {
-                    child,
-                    _stdout: stdout,
-                    address,
-                });
+                return Ok(Self { child, _stdout: stdout, address });
             }
         }
     }
@@ -79,10 +75,7 @@ impl Server {
     pub(crate) fn statements(&self) -> Result<(f64, f64), Failure> {
         let text = String::from_utf8(http::get(self.address, "/metrics", "")?)?;
         let sum = |name| numbers(&text, name).sum::<f64>();
-        Ok((
-            sum("stratus_request_statements_count"),
-            sum("stratus_request_statements_sum"),
-        ))
+        Ok((sum("stratus_request_statements_count"), sum("stratus_request_statements_sum")))
     }
 }
 
@@ -120,10 +113,7 @@ fn numbers<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = f64> + 'a {
 fn address_in(line: &str) -> Option<SocketAddr> {
     let (_, rest) = line.split_once("http://")?;
     let end = rest.find(|it: char| !it.is_ascii_digit() && !".:".contains(it));
-    rest.get(..end.unwrap_or(rest.len()))?
-        .trim_end_matches('.')
-        .parse()
-        .ok()
+    rest.get(..end.unwrap_or(rest.len()))?.trim_end_matches('.').parse().ok()
 }
 
 /// The program under test, which was built beside this one.
@@ -132,11 +122,7 @@ pub(crate) fn program() -> Result<PathBuf, Failure> {
     if program.exists() {
         return Ok(program);
     }
-    Err(format!(
-        "{} is not there; `cargo xtask bench` builds it",
-        program.display()
-    )
-    .into())
+    Err(format!("{} is not there; `cargo xtask bench` builds it", program.display()).into())
 }
 
 /// Where the data of the benchmark is.
@@ -217,15 +203,7 @@ fn fill(place: &[&str], accounts: u32) -> Result<(), Failure> {
     eprintln!("Inventing {accounts} accounts …");
     let count = accounts.to_string();
     let mut command = Command::new(program()?);
-    command.args([
-        "demo",
-        "--listen",
-        "127.0.0.1:0",
-        "--token",
-        TOKEN,
-        "--accounts",
-        &count,
-    ]);
+    command.args(["demo", "--listen", "127.0.0.1:0", "--token", TOKEN, "--accounts", &count]);
     command.args(["--log-level", "warn"]).args(place);
     Server::start(&mut command)?.stop()
 }
@@ -252,22 +230,12 @@ mod tests {
     #[test]
     fn addresses_are_found() {
         for (line, address) in [
-            (
-                "Stratus listens at http://127.0.0.1:80. Reference page: x",
-                Some("127.0.0.1:80"),
-            ),
-            (
-                "  Reference page   http://127.0.0.1:8080/docs\n",
-                Some("127.0.0.1:8080"),
-            ),
+            ("Stratus listens at http://127.0.0.1:80. Reference page: x", Some("127.0.0.1:80")),
+            ("  Reference page   http://127.0.0.1:8080/docs\n", Some("127.0.0.1:8080")),
             ("http://127.0.0.1:1\n", Some("127.0.0.1:1")),
             ("Stratus demo", None),
         ] {
-            assert_eq!(
-                address_in(line),
-                address.map(|it| it.parse().unwrap()),
-                "{line}"
-            );
+            assert_eq!(address_in(line), address.map(|it| it.parse().unwrap()), "{line}");
         }
     }
 
@@ -276,10 +244,7 @@ mod tests {
         let text = "# TYPE a histogram\na_sum{route=\"/x\"} 3\na_sum{route=\"/y z\"} 4.5\n\
                     a_summary 9\na_sum 1\n";
         assert!((numbers(text, "a_sum").sum::<f64>() - 8.5).abs() < 1e-9);
-        assert_eq!(
-            kilobytes("Name: x\nVmRSS:\t  1000 kB\n", "VmRSS:"),
-            Some(1.024)
-        );
+        assert_eq!(kilobytes("Name: x\nVmRSS:\t  1000 kB\n", "VmRSS:"), Some(1.024));
         assert_eq!(kilobytes("", "VmRSS:"), None);
     }
 }

@@ -27,13 +27,8 @@ cargo xtask bench [OPTION...]
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let result = match arguments.split_first() {
-        Some((task, rest)) if task == "test" => test::Options::read(rest).and_then(|options| {
-            if options.help {
-                help()
-            } else {
-                test::run(&options)
-            }
-        }),
+        Some((task, rest)) if task == "test" => test::Options::read(rest)
+            .and_then(|options| if options.help { help() } else { test::run(&options) }),
         Some((task, rest)) if task == "bench" => bench(rest),
         Some((task, _)) if matches!(task.as_str(), "help" | "--help" | "-h") => help(),
         Some((task, _)) => Err(format!("There is no task `{task}`.\n\n{HELP}")),
@@ -56,20 +51,8 @@ fn help() -> Result<bool, String> {
 
 /// Builds the server and the benchmark with optimisation, and runs the latter.
 fn bench(arguments: &[String]) -> Result<bool, String> {
-    let built = run(&mut cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "stratus-server",
-    ]))?;
-    let bench = [
-        "run",
-        "--release",
-        "--quiet",
-        "--package",
-        "stratus-bench",
-        "--",
-    ];
+    let built = run(&mut cargo(&["build", "--release", "--package", "stratus-server"]))?;
+    let bench = ["run", "--release", "--quiet", "--package", "stratus-bench", "--"];
     Ok(built && run(cargo(&bench).args(arguments))?)
 }
 
@@ -103,9 +86,8 @@ fn run(command: &mut Command) -> Result<bool, String> {
 
 /// Runs a command to its end; answers what it printed, or what it complained about.
 fn output(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .output()
-        .map_err(|error| format!("{} cannot be run: {error}.", name(command)))?;
+    let output =
+        command.output().map_err(|error| format!("{} cannot be run: {error}.", name(command)))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     } else {

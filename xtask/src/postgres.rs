@@ -26,11 +26,7 @@ pub(crate) struct Server {
 
 impl Server {
     fn there(url: String, what: String) -> Self {
-        Self {
-            url,
-            what,
-            _started: None,
-        }
+        Self { url, what, _started: None }
     }
 
     /// What the tests find it by.
@@ -119,9 +115,7 @@ fn named(world: &dyn World, url: String) -> Result<Server, String> {
         Found::Fit { version } => format!("version {version}, as {VARIABLE} names it"),
         Found::Unasked => format!("as {VARIABLE} names it; unchecked, there is no psql"),
         Found::Unfit(why) => {
-            return Err(format!(
-                "The PostgreSQL that {VARIABLE} names cannot be used: {why}"
-            ));
+            return Err(format!("The PostgreSQL that {VARIABLE} names cannot be used: {why}"));
         }
     };
     Ok(Server::there(url, what))
@@ -144,10 +138,8 @@ fn own(world: &dyn World, troubles: &mut Vec<String>) -> Option<Server> {
     for installation in installed {
         let place = installation.programs.display();
         if installation.version < OLDEST {
-            troubles.push(format!(
-                "{place} has version {}, which is too old",
-                installation.version
-            ));
+            troubles
+                .push(format!("{place} has version {}, which is too old", installation.version));
             continue;
         }
         match world.start(&installation) {
@@ -200,16 +192,12 @@ fn judge(answer: &str) -> Found {
     };
     let version = number / 10_000;
     if version < OLDEST {
-        Found::Unfit(format!(
-            "it is version {version}; {OLDEST} or later is needed"
-        ))
+        Found::Unfit(format!("it is version {version}; {OLDEST} or later is needed"))
     } else if *creates != "t" {
         Found::Unfit("its user may not create databases".to_owned())
     } else if *extensions != EXTENSIONS.len().to_string() {
         let names = EXTENSIONS.join(" and ");
-        Found::Unfit(format!(
-            "it lacks the extensions {names} (package postgresql-contrib)"
-        ))
+        Found::Unfit(format!("it lacks the extensions {names} (package postgresql-contrib)"))
     } else {
         Found::Fit { version }
     }

@@ -34,16 +34,9 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            passed,
-            failed,
-            ignored,
-        } = self;
+        let Self { passed, failed, ignored } = self;
         let run = passed + failed;
-        write!(
-            f,
-            "Summary: {run} tests run: {passed} passed, {failed} failed, {ignored} skipped"
-        )
+        write!(f, "Summary: {run} tests run: {passed} passed, {failed} failed, {ignored} skipped")
     }
 }
 
@@ -62,17 +55,7 @@ mod tests {
         ] {
             summary.add(line);
         }
-        assert_eq!(
-            summary,
-            Summary {
-                passed: 10,
-                failed: 2,
-                ignored: 1
-            }
-        );
-        assert_eq!(
-            summary.to_string(),
-            "Summary: 12 tests run: 10 passed, 2 failed, 1 skipped"
-        );
+        assert_eq!(summary, Summary { passed: 10, failed: 2, ignored: 1 });
+        assert_eq!(summary.to_string(), "Summary: 12 tests run: 10 passed, 2 failed, 1 skipped");
     }
 }

@@ -50,10 +50,7 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
     }
     // With a filter, all documentation tests would be compiled to find that none is meant.
     if options.filters.is_empty()
-        && !step(
-            &["test", "--workspace", "--doc", "--quiet"],
-            &server.environment(),
-        )?
+        && !step(&["test", "--workspace", "--doc", "--quiet"], &server.environment())?
     {
         failed.push("documentation tests");
     }
@@ -73,27 +70,12 @@ fn checks() -> Result<Vec<&'static str>, String> {
         Ok::<(), String>(())
     };
     check("formatting", &["fmt", "--all", "--check"], &[])?;
-    let lint = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let lint = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     check("lints", &lint, &[])?;
     let document = ["doc", "--workspace", "--no-deps"];
-    check(
-        "documentation",
-        &document,
-        &[("RUSTDOCFLAGS", "-D warnings")],
-    )?;
+    check("documentation", &document, &[("RUSTDOCFLAGS", "-D warnings")])?;
     if output(&mut cargo(&["deny", "--version"])).is_ok() {
-        check(
-            "licences",
-            &["deny", "check", "licenses", "bans", "sources"],
-            &[],
-        )?;
+        check("licences", &["deny", "check", "licenses", "bans", "sources"], &[])?;
     } else {
         eprintln!(
             "\ncargo-deny is not installed: licences, bans and sources are not checked. \
@@ -112,14 +94,7 @@ fn tests(filters: &[String], server: &Server) -> Result<bool, String> {
         arguments.extend(filters);
         return step(&arguments, &server.environment());
     }
-    let mut arguments = vec![
-        "test",
-        "--workspace",
-        "--lib",
-        "--bins",
-        "--tests",
-        "--no-fail-fast",
-    ];
+    let mut arguments = vec!["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
     arguments.push("--");
     arguments.extend(filters);
     summed_up(&arguments, server)
@@ -162,12 +137,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Options, String> {
-        Options::read(
-            &line
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>(),
-        )
+        Options::read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
     #[test]

@@ -34,11 +34,7 @@ impl Postgres {
             });
             Ok::<_, tokio_postgres::Error>(client)
         })?;
-        Ok(Self {
-            runtime,
-            client,
-            statements: HashMap::new(),
-        })
+        Ok(Self { runtime, client, statements: HashMap::new() })
     }
 
     fn prepare(&mut self, sql: &str) -> Result<Statement, Failure> {
@@ -85,10 +81,7 @@ impl Link for Postgres {
     fn explain(&mut self, query: &Query) -> Result<String, Failure> {
         let sql = format!("EXPLAIN {}", query.sql);
         let mut text = String::new();
-        let query = Query {
-            sql: sql.into(),
-            params: query.params.clone(),
-        };
+        let query = Query { sql: sql.into(), params: query.params.clone() };
         self.batch(&[query], &mut |_, row| {
             text.push_str(row.text(0).unwrap_or_default());
             text.push('\n');

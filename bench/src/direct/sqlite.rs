@@ -53,9 +53,7 @@ impl Link for Sqlite {
     }
 
     fn explain(&mut self, query: &Query) -> Result<String, Failure> {
-        let mut statement = self
-            .0
-            .prepare_cached(&format!("EXPLAIN QUERY PLAN {}", query.sql))?;
+        let mut statement = self.0.prepare_cached(&format!("EXPLAIN QUERY PLAN {}", query.sql))?;
         bind(&mut statement, &query.params)?;
         let mut text = String::new();
         let mut rows = statement.raw_query();

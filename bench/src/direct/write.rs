@@ -34,11 +34,7 @@ impl Lists {
     /// Writes the texts of an id, with commas between them.
     pub(super) fn write(&self, id: i64, out: &mut String) {
         let first = self.items.partition_point(|(it, _)| *it < id);
-        let own = self
-            .items
-            .iter()
-            .skip(first)
-            .take_while(|(it, _)| *it == id);
+        let own = self.items.iter().skip(first).take_while(|(it, _)| *it == id);
         for (position, (_, range)) in own.enumerate() {
             out.push_str(if position == 0 { "" } else { "," });
             out.push_str(self.text.get(range.clone()).unwrap_or_default());
@@ -98,10 +94,7 @@ fn text(out: &mut String, text: Option<&str>) {
     let Some(text) = text else {
         return out.push_str("null");
     };
-    if text
-        .bytes()
-        .any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
-    {
+    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
         return engine::shape::push_string(out, text);
     }
     out.push('"');
@@ -156,14 +149,8 @@ mod tests {
             Emit::Literal("}".into()),
         ];
         for (cells, text) in [
-            (
-                vec![Some("1"), Some("a\"b"), Some("3")],
-                r#"{"id":1,"name":"a\"b","one":"3"}"#,
-            ),
-            (
-                vec![Some("2"), None, None],
-                r#"{"id":2,"name":null,"one":null}"#,
-            ),
+            (vec![Some("1"), Some("a\"b"), Some("3")], r#"{"id":1,"name":"a\"b","one":"3"}"#),
+            (vec![Some("2"), None, None], r#"{"id":2,"name":null,"one":null}"#),
         ] {
             let mut out = String::new();
             row(&mut out, &template, &Cells(cells), 0, &[]).unwrap();

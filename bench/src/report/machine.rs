@@ -11,16 +11,9 @@ pub(super) fn facts(on_server: bool) -> Vec<String> {
         format!("SQLite {}, write-ahead log, full sync", rusqlite::version())
     };
     vec![
-        format!(
-            "{cores} cores, {}; the load runs on the same machine",
-            processor()
-        ),
+        format!("{cores} cores, {}; the load runs on the same machine", processor()),
         format!("Linux {}", printed("uname", "-r")),
-        format!(
-            "Stratus {}, {}",
-            env!("CARGO_PKG_VERSION"),
-            printed("rustc", "--version")
-        ),
+        format!("Stratus {}, {}", env!("CARGO_PKG_VERSION"), printed("rustc", "--version")),
         store,
     ]
 }

@@ -63,11 +63,7 @@ pub static ACCOUNT_TYPES: Resource = Resource {
     ..Resource::EMPTY
 };
 
-fn one_default(
-    work: &mut Work<'_>,
-    now: &Record,
-    _before: Option<&Record>,
-) -> Result<(), Problem> {
+fn one_default(work: &mut Work<'_>, now: &Record, _before: Option<&Record>) -> Result<(), Problem> {
     if now.int("isdefault") != Some(1) {
         return Ok(());
     }

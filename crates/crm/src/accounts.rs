@@ -4,8 +4,8 @@ mod addresses;
 mod merge;
 
 use engine::declare::*;
-use engine::problem::{Errors, Problem};
 use engine::plan::Condition;
+use engine::problem::{Errors, Problem};
 use engine::store::Value;
 use engine::work::{Record, Work};
 
@@ -111,8 +111,7 @@ static SHAPE: Shape = &[
     text("socialmedia_fb").doc("Facebook."),
     text("socialmedia_tw").doc("X, formerly Twitter."),
     text("socialmedia_li").doc("LinkedIn."),
-    via("department", OWNERS_DEPARTMENT, "name")
-        .doc("Department of the owner."),
+    via("department", OWNERS_DEPARTMENT, "name").doc("Department of the owner."),
     text("externalkey").doc("Key in another system."),
     integer("uservisitintervalweeks").doc("Weeks between the owner's visits."),
     integer("alternateuservisitintervalweeks").doc("Weeks between the other user's visits."),
@@ -166,24 +165,17 @@ const VAT: Filter = like("vatno", "vatno_fold").doc("VAT number, with `%`.");
 const EXTERNAL: Filter = exactly("externalkey", "externalkey").doc("Key in another system.");
 const FOLLOWED_BY: Filter =
     equals("followedby").on("userid").within(FOLLOWED).doc("Followed by this user.");
-const SEARCH: Filter = full_text().doc(
-    "Every word must be found in name, number, telephones, e-mail, VAT number or addresses.",
-);
+const SEARCH: Filter = full_text()
+    .doc("Every word must be found in name, number, telephones, e-mail, VAT number or addresses.");
 
 const SORTS: &[Sort] =
     &[sort("name", "name_key"), sort_optional("number", "number_key"), sort("userid", "userid")];
 
-const ODD_FIRST: &[Stretch] = &[
-    Stretch::Holding("postal_parity", 1),
-    Stretch::Holding("postal_parity", 0),
-    Stretch::Unset,
-];
+const ODD_FIRST: &[Stretch] =
+    &[Stretch::Holding("postal_parity", 1), Stretch::Holding("postal_parity", 0), Stretch::Unset];
 
-const EVEN_FIRST: &[Stretch] = &[
-    Stretch::Holding("postal_parity", 0),
-    Stretch::Holding("postal_parity", 1),
-    Stretch::Unset,
-];
+const EVEN_FIRST: &[Stretch] =
+    &[Stretch::Holding("postal_parity", 0), Stretch::Holding("postal_parity", 1), Stretch::Unset];
 
 const ACCOUNT_LIST: List = List {
     filters: &[
@@ -287,10 +279,8 @@ fn check(
 /// Contacts that are hidden with their account come back with it; those hidden before do not.
 fn hide_contacts(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
     let (from, to) = if hidden { (0, HIDDEN_WITH_ACCOUNT) } else { (HIDDEN_WITH_ACCOUNT, 0) };
-    let theirs = [
-        Condition::Is("accountid", Value::Int(id)),
-        Condition::Is("deleted", Value::Int(from)),
-    ];
+    let theirs =
+        [Condition::Is("accountid", Value::Int(id)), Condition::Is("deleted", Value::Int(from))];
     work.set(&CONTACTS, &[("deleted", Value::Int(to))], &theirs)?;
     Ok(())
 }

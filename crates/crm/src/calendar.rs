@@ -113,11 +113,7 @@ pub fn month_plan(year: i16, month: i8, budget: i64, pipeline: i64) -> Vec<Week>
     let pipelines = spread(pipeline, dates.len());
     let mut weeks: Vec<Week> = Vec::new();
     for (date, (budget, pipeline)) in dates.iter().zip(budgets.zip(pipelines)) {
-        let day = Day {
-            date: *date,
-            budget,
-            pipeline,
-        };
+        let day = Day { date: *date, budget, pipeline };
         let label = week_label(*date);
         match weeks.last_mut() {
             Some(week) if week.label == label => {
@@ -125,12 +121,7 @@ pub fn month_plan(year: i16, month: i8, budget: i64, pipeline: i64) -> Vec<Week>
                 week.pipeline += pipeline;
                 week.days.push(day);
             }
-            _ => weeks.push(Week {
-                label,
-                budget,
-                pipeline,
-                days: vec![day],
-            }),
+            _ => weeks.push(Week { label, budget, pipeline, days: vec![day] }),
         }
     }
     weeks

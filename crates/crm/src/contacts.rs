@@ -172,11 +172,7 @@ fn check(
     Ok(())
 }
 
-fn one_primary(
-    work: &mut Work<'_>,
-    now: &Record,
-    before: Option<&Record>,
-) -> Result<(), Problem> {
+fn one_primary(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(), Problem> {
     let was = before.and_then(|before| before.int("primarycontact"));
     if now.int("primarycontact") != Some(1) || was == Some(1) {
         return Ok(());

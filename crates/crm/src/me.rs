@@ -37,7 +37,7 @@ pub static ME: Resource = Resource {
     table: "users",
     shape: &[
         flag("active").ignored().doc("1 while the user may sign in."),
-        text("cellphone").doc("Mobile telephone."),
+        text("cellphone").required().doc("Mobile telephone."),
         integer("customerid").column("tenant").ignored().doc("The organisation's id."),
         linked("departments", &MEMBERS, USER_DEPARTMENT)
             .ignored()
@@ -47,15 +47,15 @@ pub static ME: Resource = Resource {
         id().ignored().doc("The user's id."),
         text("language").max(35).doc("Language, such as `sv`."),
         instant("lastactive").ignored().doc("When the user was last active."),
-        text("name").doc("First name."),
+        text("name").required().doc("First name."),
         text("phone").doc("Telephone."),
         long_text("presentation").doc("Some words about the user."),
         object("properties", PROPERTIES).ignored().doc("What the user is entitled to."),
         entries("settings", &SETTINGS)
             .doc("Settings: named keys are set, the others stay, a null value removes."),
         integer("startpage").doc("Deprecated: the page shown first."),
-        text("surname").doc("Family name."),
-        text("title").doc("Title."),
+        text("surname").required().doc("Family name."),
+        text("title").required().doc("Title."),
         picture("avatar_b64").doc("Small PNG or JPEG picture in base64, at most 5 MiB."),
         picture("photo_b64").doc("PNG or JPEG picture in base64, at most 5 MiB."),
     ],

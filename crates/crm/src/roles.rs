@@ -20,10 +20,7 @@ pub static ROLES: Resource = Resource {
         list(
             "/users/roles",
             "List roles",
-            List {
-                sorts: &[sort_optional("name", "name_key"), sort("id", "id")],
-                ..List::BY_NAME
-            },
+            List { sorts: &[sort_optional("name", "name_key"), sort("id", "id")], ..List::BY_NAME },
         )
         .tag("users"),
     ],

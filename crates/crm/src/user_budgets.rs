@@ -52,8 +52,7 @@ pub static USER_BUDGETS: Resource = Resource {
         )
         .tag("users"),
         put("/users/{userid}/budget/{year}/{month}", "Set a user's budget", KEY).tag("users"),
-        delete("/users/{userid}/budget/{year}/{month}", "Remove a user's budget", KEY)
-            .tag("users"),
+        delete("/users/{userid}/budget/{year}/{month}", "Remove a user's budget", KEY).tag("users"),
         read("/users/{userid}/budget/{year}/{month}", "Get a user's budget", KEY).tag("users"),
     ],
     ..Resource::EMPTY

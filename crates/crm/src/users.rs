@@ -31,13 +31,8 @@ pub static GRANTED: Link = Link {
 };
 
 /// The tags of users.
-pub(crate) static TAGGED: Link = Link {
-    table: "user_tags",
-    left: "userid",
-    left_of: &USERS,
-    right: "tagid",
-    right_of: &TAGS,
-};
+pub(crate) static TAGGED: Link =
+    Link { table: "user_tags", left: "userid", left_of: &USERS, right: "tagid", right_of: &TAGS };
 
 /// Settings that a user's programs keep.
 pub(crate) static SETTINGS: Entries = Entries {
@@ -52,18 +47,14 @@ pub(crate) static SETTINGS: Entries = Entries {
 };
 
 /// The columns that users are sorted by and told apart by, for both of their shapes.
-pub(crate) const DERIVED: &[Derived] = &[
-    key("name_key", "name"),
-    key("surname_key", "surname"),
-    fold("email_fold", "email"),
-];
+pub(crate) const DERIVED: &[Derived] =
+    &[key("name_key", "name"), key("surname_key", "surname"), fold("email_fold", "email")];
 
 /// What the words of a full-text search are looked for in.
 pub(crate) const SEARCH: &[&str] = &["name", "surname", "email"];
 
 /// E-mail addresses are told apart without regard to case.
-pub(crate) const UNIQUE: &[Unique] =
-    &[Unique { columns: &["email_fold"], property: "email" }];
+pub(crate) const UNIQUE: &[Unique] = &[Unique { columns: &["email_fold"], property: "email" }];
 
 /// Users.
 pub static USERS: Resource = Resource {
@@ -79,7 +70,7 @@ pub static USERS: Resource = Resource {
         text("email").doc("E-mail address; no two users share one."),
         id().ignored().doc("The user's id."),
         text("language").max(35).doc("Language, such as `sv`."),
-        instant("lastactive").ignored().doc("When the user was last active."),
+        instant("lastactive").ignored().create_only().doc("When the user was last active."),
         text("name").required().doc("First name."),
         text("phone").doc("Telephone."),
         long_text("presentation").doc("Some words about the user."),
@@ -134,10 +125,7 @@ fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(
     place_in_department(work, now.id)?;
     let was_active = before.is_some_and(|before| before.int("active") == Some(1));
     if was_active && now.int("active") == Some(0) {
-        let live = [
-            Condition::Is("userid", Value::Int(now.id)),
-            Condition::Unset("revoked"),
-        ];
+        let live = [Condition::Is("userid", Value::Int(now.id)), Condition::Unset("revoked")];
         let revoked = Value::Int(work.now);
         work.set(&TOKENS, &[("revoked", revoked)], &live)?;
     }

@@ -81,12 +81,7 @@ fn moving_holidays_of_many_years() {
     for (day, name) in cases {
         assert_eq!(public_holiday(day), Some(name), "{day}");
     }
-    for day in [
-        date(2026, 5, 25),
-        date(2026, 6, 19),
-        date(2026, 12, 24),
-        date(2026, 12, 31),
-    ] {
+    for day in [date(2026, 5, 25), date(2026, 6, 19), date(2026, 12, 24), date(2026, 12, 31)] {
         assert_eq!(public_holiday(day), None, "{day}");
     }
 }
@@ -95,17 +90,11 @@ fn moving_holidays_of_many_years() {
 fn every_year_has_its_holidays() {
     for year in 1900..=2200 {
         let holidays = holidays(year);
-        let easter: Vec<_> = holidays
-            .iter()
-            .filter(|(_, name)| *name == "Påskdagen")
-            .collect();
+        let easter: Vec<_> = holidays.iter().filter(|(_, name)| *name == "Påskdagen").collect();
         assert_eq!(easter.len(), 1, "{year}");
         let (easter, _) = easter[0];
         assert_eq!(easter.weekday(), Weekday::Sunday, "{year}");
-        assert!(
-            (date(year, 3, 22)..=date(year, 4, 25)).contains(easter),
-            "{year}"
-        );
+        assert!((date(year, 3, 22)..=date(year, 4, 25)).contains(easter), "{year}");
         // Ascension Day may fall on the first of May, Whit Sunday on the sixth of June.
         assert!((12..=13).contains(&holidays.len()), "{year}");
     }
@@ -131,31 +120,13 @@ fn weeks_are_iso_weeks() {
 
 #[test]
 fn days_worked_per_month() {
-    let counts = |year| {
-        (1..=12)
-            .map(|month| working_days(year, month).len())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        counts(2024),
-        [22, 21, 20, 21, 21, 19, 23, 22, 21, 23, 21, 20]
-    );
-    assert_eq!(
-        counts(2026),
-        [20, 20, 22, 20, 19, 22, 23, 21, 22, 22, 21, 22]
-    );
+    let counts = |year| (1..=12).map(|month| working_days(year, month).len()).collect::<Vec<_>>();
+    assert_eq!(counts(2024), [22, 21, 20, 21, 21, 19, 23, 22, 21, 23, 21, 20]);
+    assert_eq!(counts(2026), [20, 20, 22, 20, 19, 22, 23, 21, 22, 22, 21, 22]);
     let june: Vec<i8> = working_days(2025, 6).iter().map(|day| day.day()).collect();
-    let expected = [
-        2, 3, 4, 5, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26, 27, 30,
-    ];
+    let expected = [2, 3, 4, 5, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26, 27, 30];
     assert_eq!(june, expected, "the sixth is a Friday and off");
-    for (year, month) in [
-        (2026, 0),
-        (2026, 13),
-        (2026, -1),
-        (i16::MAX, 1),
-        (i16::MIN, 1),
-    ] {
+    for (year, month) in [(2026, 0), (2026, 13), (2026, -1), (i16::MAX, 1), (i16::MIN, 1)] {
         assert_eq!(working_days(year, month), [], "{year} {month}");
         assert_eq!(month_plan(year, month, 1, 1), [], "{year} {month}");
     }
@@ -175,11 +146,7 @@ fn totals_are_spread() {
         (i64::MIN, 2, &[i64::MIN / 2, i64::MIN / 2]),
     ];
     for (total, parts, expected) in cases {
-        assert_eq!(
-            spread(total, parts).collect::<Vec<_>>(),
-            expected,
-            "{total} by {parts}"
-        );
+        assert_eq!(spread(total, parts).collect::<Vec<_>>(), expected, "{total} by {parts}");
     }
     assert_eq!(spread(i64::MIN, usize::MAX).next(), Some(-1));
     assert_eq!(spread(i64::MAX, usize::MAX).take(4).sum::<i64>(), 1);
@@ -189,21 +156,11 @@ fn totals_are_spread() {
 fn a_month_is_planned_week_by_week() {
     let weeks = month_plan(2026, 4, 2001, -40);
     let labels: Vec<_> = weeks.iter().map(|week| week.label.as_str()).collect();
-    assert_eq!(
-        labels,
-        ["2026-W14", "2026-W15", "2026-W16", "2026-W17", "2026-W18"]
-    );
+    assert_eq!(labels, ["2026-W14", "2026-W15", "2026-W16", "2026-W17", "2026-W18"]);
     let first = &weeks[0];
     assert_eq!((first.budget, first.pipeline), (200, -4));
-    let days: Vec<_> = first
-        .days
-        .iter()
-        .map(|day| (day.date, day.budget, day.pipeline))
-        .collect();
-    assert_eq!(
-        days,
-        [(date(2026, 4, 1), 100, -2), (date(2026, 4, 2), 100, -2)]
-    );
+    let days: Vec<_> = first.days.iter().map(|day| (day.date, day.budget, day.pipeline)).collect();
+    assert_eq!(days, [(date(2026, 4, 1), 100, -2), (date(2026, 4, 2), 100, -2)]);
     assert_eq!(weeks[1].days.len(), 4, "Easter Monday is off");
     assert_eq!(weeks[4].days.last().unwrap().budget, 101);
 }

@@ -22,9 +22,7 @@ fn document(id: i64) -> String {
     let mut seed = id as u64 + 1;
     let mut text = String::new();
     while text.len() < 300 {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let word = seed >> 40;
         for n in 0..3 + word % 5 {
             text.push(char::from(b'a' + ((word >> (n * 3)) % 20) as u8));
@@ -81,10 +79,7 @@ where
 
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmRSS"))
-        .unwrap_or("no VmRSS");
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or("no VmRSS");
     line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -108,11 +103,7 @@ async fn main() -> Result<(), StoreError> {
             .write(move |tx: &mut dyn Tx| (first..first + 1000).try_for_each(|id| insert(tx, id)))
             .await?;
     }
-    println!(
-        "filled: {:.0} rows/s, {}",
-        ROWS as f64 / started.elapsed().as_secs_f64(),
-        memory()
-    );
+    println!("filled: {:.0} rows/s, {}", ROWS as f64 / started.elapsed().as_secs_f64(), memory());
 
     for tasks in [1, 32] {
         let of = store.clone();
@@ -128,15 +119,10 @@ async fn main() -> Result<(), StoreError> {
         );
         load("point read", tasks, move |task, n| {
             let (store, sql) = (of.clone(), sql.clone());
-            let id = i64::from(
-                task.wrapping_mul(7919)
-                    .wrapping_add(n.wrapping_mul(104_729)),
-            ) % ROWS;
+            let id =
+                i64::from(task.wrapping_mul(7919).wrapping_add(n.wrapping_mul(104_729))) % ROWS;
             async move {
-                store
-                    .read(move |tx: &mut dyn Tx| tx.query(&sql, &[id.into()]))
-                    .await
-                    .map(drop)
+                store.read(move |tx: &mut dyn Tx| tx.query(&sql, &[id.into()])).await.map(drop)
             }
         })
         .await;

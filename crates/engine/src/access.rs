@@ -46,11 +46,7 @@ pub fn hash(token: &str) -> String {
 
 /// Finds the session of a token. This is the one question asked without a tenant, because its
 /// answer is the tenant.
-pub fn authenticate(
-    tx: &mut dyn Tx,
-    token: Option<&str>,
-    now: i64,
-) -> Result<Session, Problem> {
+pub fn authenticate(tx: &mut dyn Tx, token: Option<&str>, now: i64) -> Result<Session, Problem> {
     let Some(token) = token else {
         return Err(Problem::Unauthorized(
             "Send a token in X-Token, or in Authorization as Bearer.",

@@ -17,6 +17,8 @@ use crate::work::Context;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use perform::Plans;
+pub(crate) use perform::action_body;
+pub(crate) use route::parameters;
 use route::{Found, Router};
 use std::sync::Arc;
 
@@ -140,7 +142,9 @@ impl Api {
     /// The largest body a path takes, in bytes.
     pub fn body_limit(&self, method: &Method, path: &str) -> usize {
         match self.0.router.find(method, path) {
-            Found::Operation { operation, resource, .. } if route::takes_files(resource, operation) => {
+            Found::Operation { operation, resource, .. }
+                if route::takes_files(resource, operation) =>
+            {
                 self.0.options.file_limit
             }
             _ => self.0.options.body_limit,
@@ -222,10 +226,7 @@ pub(crate) fn status(code: u16) -> StatusCode {
 }
 
 impl Inner {
-    async fn run(
-        self: &Arc<Inner>,
-        prepared: perform::Prepared,
-    ) -> Result<perform::Done, Problem> {
+    async fn run(self: &Arc<Inner>, prepared: perform::Prepared) -> Result<perform::Done, Problem> {
         let inner = Arc::clone(self);
         let writes = prepared.request.operation.writes();
         // What is known to fail is not worth a place in the queue of writers.

@@ -37,11 +37,7 @@ impl Point {
     /// The point on the unit sphere.
     pub fn vector(self) -> [f64; 3] {
         let (latitude, longitude) = (self.latitude.to_radians(), self.longitude.to_radians());
-        [
-            latitude.cos() * longitude.cos(),
-            latitude.cos() * longitude.sin(),
-            latitude.sin(),
-        ]
+        [latitude.cos() * longitude.cos(), latitude.cos() * longitude.sin(), latitude.sin()]
     }
 
     /// The band of latitude it lies in.
@@ -88,10 +84,8 @@ impl Around {
         // A hair wider than exact: the index only offers candidates, the chord decides.
         let reach = angle.to_degrees() * (1.0 + 1e-9) + 1e-9;
         let (south, north) = (middle.latitude - reach, middle.latitude + reach);
-        let (first, last) = (
-            (south.max(-90.0) / BAND).floor() as i64,
-            (north.min(90.0) / BAND).floor() as i64,
-        );
+        let (first, last) =
+            ((south.max(-90.0) / BAND).floor() as i64, (north.min(90.0) / BAND).floor() as i64);
         let bands = if last - first < MOST_BANDS {
             Bands::Each((first..=last).collect())
         } else {
@@ -110,7 +104,7 @@ impl Around {
 
 fn longitudes(middle: Point, angle: f64, pole: bool) -> Vec<(f64, f64)> {
     let ratio = angle.sin() / middle.latitude.to_radians().cos();
-    if pole || angle >= std::f64::consts::FRAC_PI_2 || !(ratio < 1.0) {
+    if pole || angle >= std::f64::consts::FRAC_PI_2 || ratio.is_nan() || ratio >= 1.0 {
         return vec![(-180.0, 180.0)];
     }
     let reach = ratio.asin().to_degrees() * (1.0 + 1e-9) + 1e-9;

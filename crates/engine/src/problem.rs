@@ -92,9 +92,10 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
         match error {
-            StoreError::Duplicate { what } => {
-                Problem::Conflict(Errors::one("", format!("There is already one like it ({what}).")))
-            }
+            StoreError::Duplicate { what } => Problem::Conflict(Errors::one(
+                "",
+                format!("There is already one like it ({what})."),
+            )),
             StoreError::Referenced => {
                 Problem::Conflict(Errors::one("", "Something else still refers to it."))
             }
@@ -152,6 +153,10 @@ impl Errors {
     }
 
     fn to_json(&self) -> serde_json::Value {
-        self.0.iter().map(|(path, text)| (path.clone(), json!(text))).collect::<serde_json::Map<_, _>>().into()
+        self.0
+            .iter()
+            .map(|(path, text)| (path.clone(), json!(text)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     }
 }

@@ -66,9 +66,7 @@ impl Collation {
         let mut preferences = CollatorPreferences::from(&parsed);
         preferences.numeric_ordering = Some(CollationNumericOrdering::False);
         let collator = Collator::try_new(preferences, CollatorOptions::default());
-        Ok(Self {
-            collator: Arc::new(collator.map_err(|_| unknown())?),
-        })
+        Ok(Self { collator: Arc::new(collator.map_err(|_| unknown())?) })
     }
 
     /// Bytes that order, compared one by one, as the texts do; at most [`Self::MAX_KEY`].

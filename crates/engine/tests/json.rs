@@ -15,12 +15,7 @@ fn text(text: &str) -> Json {
 }
 
 fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
-    Json::Object(
-        members
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    )
+    Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 #[test]
@@ -35,27 +30,18 @@ fn values_are_read() {
         ("12345678901.23", number("12345678901.23")),
         ("0.10", number("0.10")),
         ("1E+05", number("1E+05")),
-        (
-            "123456789012345678901234567890",
-            number("123456789012345678901234567890"),
-        ),
+        ("123456789012345678901234567890", number("123456789012345678901234567890")),
         (r#""""#, text("")),
         (r#""åäö 😀""#, text("åäö 😀")),
         (r#""\"\\\/\b\f\n\r\t""#, text("\"\\/\u{8}\u{c}\n\r\t")),
         (r#""a\u0000b\u00E5\ud83d\ude00c""#, text("a\0bå😀c")),
         ("\u{feff}[]", Json::List(vec![])),
         ("{ }", object([])),
-        (
-            "[1 ,[ ],{} ]",
-            Json::List(vec![number("1"), Json::List(vec![]), object([])]),
-        ),
+        ("[1 ,[ ],{} ]", Json::List(vec![number("1"), Json::List(vec![]), object([])])),
         (
             r#"{"b":{"a":[1,"x"]},"a":null,"":false}"#,
             object([
-                (
-                    "b",
-                    object([("a", Json::List(vec![number("1"), text("x")]))]),
-                ),
+                ("b", object([("a", Json::List(vec![number("1"), text("x")]))])),
                 ("a", Json::Null),
                 ("", Json::Bool(false)),
             ]),
@@ -89,13 +75,7 @@ fn what_is_wrong_is_told_and_where() {
         (b"\"\xed\xa0\x80\"", NotUtf8, 1, 2, ""),
         (b"{\"a\":1,\n  \"a\":2}", DuplicateName, 2, 3, "a"),
         (b"{\"a\":1,\"\\u0061\":2}", DuplicateName, 1, 8, "a"),
-        (
-            b"[{\"b\":[{\"c\":1,\"c\":1}]}]",
-            DuplicateName,
-            1,
-            15,
-            "0.b.0.c",
-        ),
+        (b"[{\"b\":[{\"c\":1,\"c\":1}]}]", DuplicateName, 1, 15, "0.b.0.c"),
         (b"{\"a\":{\"b\":[[[]]]}}", TooDeep(4), 1, 13, "a.b.0.0"),
         (b"nul", value, 1, 1, ""),
         (b"nulll", follows, 1, 5, ""),
@@ -112,13 +92,7 @@ fn what_is_wrong_is_told_and_where() {
         (b"{'a':1}", name, 1, 2, ""),
         (b"{\"a\" 1}", Syntax("':' was expected"), 1, 6, "a"),
         (b"{\"a\":}", value, 1, 6, "a"),
-        (
-            b"{\"a\":1 \"b\"",
-            Syntax("',' or '}' was expected"),
-            1,
-            8,
-            "",
-        ),
+        (b"{\"a\":1 \"b\"", Syntax("',' or '}' was expected"), 1, 8, ""),
         (b"{\"a\":1]", Syntax("',' or '}' was expected"), 1, 7, ""),
         (b"NaN", no_number, 1, 1, ""),
         (b"{\"x\":-Infinity}", no_number, 1, 7, "x"),
@@ -129,22 +103,10 @@ fn what_is_wrong_is_told_and_where() {
         (b"-", digit, 1, 2, ""),
         (b"1e+", digit, 1, 4, ""),
         ("\"åä".as_bytes(), Syntax("a string does not end"), 1, 4, ""),
-        (
-            b"\"a\tb\"",
-            Syntax("a control character must be escaped"),
-            1,
-            3,
-            "",
-        ),
+        (b"\"a\tb\"", Syntax("a control character must be escaped"), 1, 3, ""),
         (b"\"a\\x\"", escape, 1, 3, ""),
         (b"\"\\", escape, 1, 2, ""),
-        (
-            b"\"\\u12g4\"",
-            Syntax("four hexadecimal digits must follow '\\u'"),
-            1,
-            2,
-            "",
-        ),
+        (b"\"\\u12g4\"", Syntax("four hexadecimal digits must follow '\\u'"), 1, 2, ""),
         (b"\"\\ud83d\"", surrogate, 1, 2, ""),
         (b"\"\\ude00\\ud83d\"", surrogate, 1, 2, ""),
         (b"\"\\ud83d\\u0041\"", surrogate, 1, 2, ""),
@@ -152,12 +114,7 @@ fn what_is_wrong_is_told_and_where() {
     for (body, problem, line, column, path) in cases {
         let error = parse(body, 4).unwrap_err();
         let found = (error.problem, error.line, error.column, error.path.as_str());
-        assert_eq!(
-            found,
-            (problem, line, column, path),
-            "{}",
-            String::from_utf8_lossy(body)
-        );
+        assert_eq!(found, (problem, line, column, path), "{}", String::from_utf8_lossy(body));
     }
 }
 
@@ -165,14 +122,8 @@ fn what_is_wrong_is_told_and_where() {
 fn messages_name_the_place() {
     let message = |body: &str| parse(body.as_bytes(), 2).unwrap_err().to_string();
     assert_eq!(message(""), "The body is empty, JSON was expected");
-    assert_eq!(
-        message("[{\"a\":1,\"a\":1}]"),
-        "'0.a' is given twice (line 1, column 9)"
-    );
-    assert_eq!(
-        message("[[[]]]"),
-        "'0.0' is nested deeper than 2 levels (line 1, column 3)"
-    );
+    assert_eq!(message("[{\"a\":1,\"a\":1}]"), "'0.a' is given twice (line 1, column 9)");
+    assert_eq!(message("[[[]]]"), "'0.0' is nested deeper than 2 levels (line 1, column 3)");
     assert_eq!(message("{"), {
         "The body is not JSON: a name in double quotes was expected (line 1, column 2)"
     });
@@ -196,17 +147,13 @@ fn deep_bodies_are_refused_early() {
 fn duplicates_are_found_among_many() {
     for count in [2, 15, 16, 17, 18, 5000] {
         for twice in [0, count / 2, count - 1] {
-            let names = (0..count)
-                .chain([twice])
-                .map(|name| format!("\"k{name}\":0"));
+            let names = (0..count).chain([twice]).map(|name| format!("\"k{name}\":0"));
             let body = format!("{{{}}}", names.collect::<Vec<_>>().join(","));
             let error = parse(body.as_bytes(), 1).unwrap_err();
             assert_eq!(error.problem, Problem::DuplicateName);
             assert_eq!(error.path, format!("k{twice}"), "of {count}");
         }
-        let names = (0..count)
-            .map(|name| format!("\"k{name}\":0"))
-            .collect::<Vec<_>>();
+        let names = (0..count).map(|name| format!("\"k{name}\":0")).collect::<Vec<_>>();
         assert!(parse(format!("{{{}}}", names.join(",")).as_bytes(), 1).is_ok());
     }
 }
@@ -222,10 +169,7 @@ fn members_are_asked_for() {
     assert_eq!(body.get("c"), None);
     assert_eq!(items[0].get("a"), None);
     assert!(!body.is_null());
-    assert_eq!(
-        (body.kind(), items[0].kind(), items[1].kind()),
-        ("object", "number", "boolean")
-    );
+    assert_eq!((body.kind(), items[0].kind(), items[1].kind()), ("object", "number", "boolean"));
 }
 
 /// The same value as serde_json sees it.
@@ -236,10 +180,9 @@ fn as_value(json: &Json) -> Value {
         Json::Number(digits) => Value::Number(digits.parse().unwrap()),
         Json::Text(text) => Value::String(text.clone()),
         Json::List(items) => items.iter().map(as_value).collect(),
-        Json::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.clone(), as_value(value)))
-            .collect(),
+        Json::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), as_value(value))).collect()
+        }
     }
 }
 

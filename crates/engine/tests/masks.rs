@@ -1,10 +1,7 @@
 //! Field masks against recorded answers: every mask goes through the engine's selection, then a
 //! small renderer for the recorded models writes the answer, whose key order counts too.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "recorded data that does not fit stops the test"
-)]
+#![allow(clippy::unwrap_used, reason = "recorded data that does not fit stops the test")]
 
 use serde_json::{Map, Value, json};
 use stratus_engine::request::mask::{
@@ -14,14 +11,8 @@ use stratus_engine::request::mask::{
 
 /// Recorded cases that say nothing about masks over HTTP, and why.
 const LEFT_OUT: [(&str, &str); 4] = [
-    (
-        "page/bare-list-of-rows",
-        "the recorder's rows had a method called `items`",
-    ),
-    (
-        "wsgi/newline-only",
-        "HTTP trims or refuses it, so it never arrives",
-    ),
+    ("page/bare-list-of-rows", "the recorder's rows had a method called `items`"),
+    ("wsgi/newline-only", "HTTP trims or refuses it, so it never arrives"),
     ("wsgi/space-only", "HTTP trims it: the header is blank"),
     ("wsgi/tab-only", "HTTP trims it: the header is blank"),
 ];
@@ -49,18 +40,10 @@ fn recorded_answers_are_met() {
             expected => status == expected && format!("{body}") == format!("{}", case["output"]),
         };
         if !right {
-            wrong.push(format!(
-                "{name}: {status} {body}\n  expected {}",
-                case["output"]
-            ));
+            wrong.push(format!("{name}: {status} {body}\n  expected {}", case["output"]));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(seen, 399);
 }
 
@@ -71,9 +54,7 @@ fn answer(vectors: &Value, case: &Value) -> Result<Value, MaskError> {
     let model = models.get(&target["model"]);
     let header = case["mask"].as_str().map(latin1).unwrap_or_default();
     let mask = match parse(&header)? {
-        None => target["mask"]
-            .as_str()
-            .and_then(|mask| parse(mask.as_bytes()).unwrap()),
+        None => target["mask"].as_str().and_then(|mask| parse(mask.as_bytes()).unwrap()),
         given => given,
     };
     let selection = select(mask.as_ref(), model)?;
@@ -87,9 +68,7 @@ fn answer(vectors: &Value, case: &Value) -> Result<Value, MaskError> {
 }
 
 fn latin1(text: &str) -> Vec<u8> {
-    text.chars()
-        .map(|c| u8::try_from(u32::from(c)).unwrap())
-        .collect()
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
 }
 
 /// The declarations of the recorded models.
@@ -100,11 +79,7 @@ impl<'v> Models<'v> {
     fn get(self, name: &Value) -> Recorded<'v> {
         let declared = &self.0[name.as_str().unwrap()];
         let fields = declared["fields"].as_array().unwrap();
-        Recorded {
-            models: self,
-            fields,
-            default_mask: declared["default_mask"].as_str(),
-        }
+        Recorded { models: self, fields, default_mask: declared["default_mask"].as_str() }
     }
 
     fn child(self, field: &'v Value) -> Child<Recorded<'v>> {
@@ -149,10 +124,7 @@ fn render(
     skip_none: bool,
 ) -> Result<Value, MaskError> {
     if let Value::Array(rows) = data {
-        return rows
-            .iter()
-            .map(|row| render(model, selection, row, skip_none))
-            .collect();
+        return rows.iter().map(|row| render(model, selection, row, skip_none)).collect();
     }
     let by_default = match (selection, model.default_mask) {
         (None, Some(mask)) => select(parse(mask.as_bytes())?.as_ref(), model)?,
@@ -187,17 +159,11 @@ fn render(
 
 /// Members of the data that no field of the model shows, as texts, sorted.
 fn put_the_rest(model: Recorded<'_>, data: &Value, object: &mut Map<String, Value>) {
-    let mut rest: Vec<_> = data
-        .as_object()
-        .unwrap()
-        .iter()
-        .filter(|(name, _)| model.find(name).is_none())
-        .collect();
+    let mut rest: Vec<_> =
+        data.as_object().unwrap().iter().filter(|(name, _)| model.find(name).is_none()).collect();
     rest.sort_by_key(|(name, _)| *name);
     for (name, value) in rest {
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         object.insert(name.clone(), Value::String(text));
     }
 }
@@ -215,12 +181,9 @@ fn render_field(
     let kind = field["kind"].as_str().unwrap();
     Ok(match (kind, value) {
         ("Nested", Value::Null) if field["allow_null"] == true => Value::Null,
-        ("Nested", _) => render(
-            models.get(&field["model"]),
-            inner,
-            value,
-            field["skip_none"] == true,
-        )?,
+        ("Nested", _) => {
+            render(models.get(&field["model"]), inner, value, field["skip_none"] == true)?
+        }
         (_, Value::Null) => Value::Null,
         ("List", Value::Array(items)) => items
             .iter()
@@ -244,32 +207,20 @@ fn values_are_narrowed_below_the_first_level_too() {
     let object = json!({"k": {"z": 1, "y": 2}, "j": 5, "n": null});
     let refused = "Mask error: Mask is inconsistent with value, not an object";
     let cases = [
-        (
-            object.clone(),
-            "{}",
-            Ok(r#"{"k":{"z":1,"y":2},"j":5,"n":null}"#),
-        ),
+        (object.clone(), "{}", Ok(r#"{"k":{"z":1,"y":2},"j":5,"n":null}"#)),
         (object.clone(), "k{}", Ok(r#"{"k":{}}"#)),
         (object.clone(), "j,k{z}", Ok(r#"{"j":5,"k":{"z":1}}"#)),
         (object.clone(), "k{q},*", Ok(r#"{"k":{},"j":5,"n":null}"#)),
         (object.clone(), "n{z},j", Ok(r#"{"j":5}"#)),
         (object.clone(), "j{z}", Err(refused)),
-        (
-            json!({"k": null, "j": 1}),
-            "k{z},*",
-            Ok(r#"{"k":null,"j":1}"#),
-        ),
+        (json!({"k": null, "j": 1}), "k{z},*", Ok(r#"{"k":null,"j":1}"#)),
         (json!("str k1"), "z", Ok("{}")),
         (json!("str k1"), "k", Err(refused)),
         (json!("str k1"), "*", Err(refused)),
         (json!("str k1"), "z{q}", Err(refused)),
         (json!([[{"k": 1, "z": 2}]]), "k", Ok(r#"[[{"k":1}]]"#)),
         (json!([null, {"k": 1}]), "k", Err(refused)),
-        (
-            json!({"k": [null, {"z": 1}]}),
-            "k{}",
-            Ok(r#"{"k":[{},{}]}"#),
-        ),
+        (json!({"k": [null, {"z": 1}]}), "k{}", Ok(r#"{"k":[{},{}]}"#)),
         (json!({"k": []}), "k{z}", Ok(r#"{"k":[]}"#)),
         (json!(null), "z", Ok("null")),
     ];
@@ -291,28 +242,17 @@ fn blank_headers_ask_for_everything() {
 fn depth_is_limited() {
     let nested = |depth: usize| format!("{}{}", "n{".repeat(depth), "}".repeat(depth));
     assert!(parse(nested(MAX_DEPTH).as_bytes()).is_ok());
-    assert_eq!(
-        parse(nested(MAX_DEPTH + 1).as_bytes()),
-        Err(MaskError::TooDeep)
-    );
-    assert_eq!(
-        parse("n{".repeat(32 * 1024).as_bytes()),
-        Err(MaskError::TooDeep)
-    );
+    assert_eq!(parse(nested(MAX_DEPTH + 1).as_bytes()), Err(MaskError::TooDeep));
+    assert_eq!(parse("n{".repeat(32 * 1024).as_bytes()), Err(MaskError::TooDeep));
 }
 
 #[test]
 fn long_masks_are_read_in_time() {
-    let names: Vec<String> = (0..64 * 1024 / 6)
-        .map(|number| format!("n{number}"))
-        .collect();
+    let names: Vec<String> = (0..64 * 1024 / 6).map(|number| format!("n{number}")).collect();
     let header = names.join(",");
     let mask = parse(header.as_bytes()).unwrap().unwrap();
     assert!(!mask.is_empty());
-    assert_eq!(
-        parse(&vec![b'{'; 64 * 1024]),
-        Err(MaskError::MissingClosing)
-    );
+    assert_eq!(parse(&vec![b'{'; 64 * 1024]), Err(MaskError::MissingClosing));
 }
 
 #[test]
@@ -332,10 +272,7 @@ fn unknown_names_are_told_with_what_was_meant() {
         ("items.owner.emial".into(), Some("items.owner.email".into())),
         ("items.qqqq".into(), None),
     ];
-    assert_eq!(
-        told("*,totl,items{owner{emial,name},*,qqqq{a},extra{whatever}},page"),
-        expected
-    );
+    assert_eq!(told("*,totl,items{owner{emial,name},*,qqqq{a},extra{whatever}},page"), expected);
     assert_eq!(told("*,items{*}"), vec![]);
     let many: Vec<String> = (0..1000).map(|number| format!("x{number}")).collect();
     assert_eq!(told(&many.join(",")).len(), 20);

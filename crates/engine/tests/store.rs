@@ -28,10 +28,7 @@ fn leak(text: String) -> &'static str {
 
 fn insert(store: &Store, table: &str, columns: usize) -> &'static str {
     let places: Vec<String> = (1..=columns).map(|n| place(store, n)).collect();
-    leak(format!(
-        "INSERT INTO {table} VALUES ({})",
-        places.join(", ")
-    ))
+    leak(format!("INSERT INTO {table} VALUES ({})", places.join(", ")))
 }
 
 #[test]
@@ -50,18 +47,8 @@ fn every_kind_of_value_comes_back() {
         );
         let sql = insert(&store, "t", 5);
         let rows: Vec<[Value; 4]> = vec![
-            [
-                i64::MIN.into(),
-                f64::MIN_POSITIVE.into(),
-                "".into(),
-                Vec::<u8>::new().into(),
-            ],
-            [
-                i64::MAX.into(),
-                (-0.1).into(),
-                "Åsa 🦀 \"'\\%_".into(),
-                vec![0_u8, 255, 10].into(),
-            ],
+            [i64::MIN.into(), f64::MIN_POSITIVE.into(), "".into(), Vec::<u8>::new().into()],
+            [i64::MAX.into(), (-0.1).into(), "Åsa 🦀 \"'\\%_".into(), vec![0_u8, 255, 10].into()],
             [Value::Null, Value::Null, Value::Null, Value::Null],
         ];
         for (id, row) in rows.iter().enumerate() {
@@ -99,10 +86,8 @@ fn a_list_of_numbers_is_one_parameter() {
             &store,
             "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1), (2), (3)",
         );
-        let sql = format!(
-            "SELECT id FROM t WHERE {} ORDER BY id",
-            store.dialect().in_ints("id", 1)
-        );
+        let sql =
+            format!("SELECT id FROM t WHERE {} ORDER BY id", store.dialect().in_ints("id", 1));
         for (list, expected) in [
             (vec![], vec![]),
             (vec![2], vec![2]),
@@ -127,10 +112,7 @@ fn a_batch_answers_in_order_and_is_counted() {
         let sent = store
             .read_blocking(|tx: &mut dyn Tx| {
                 let queries: Vec<Query> = (0..20)
-                    .map(|n| Query {
-                        sql: format!("SELECT {n}").as_str().into(),
-                        params: vec![],
-                    })
+                    .map(|n| Query { sql: format!("SELECT {n}").as_str().into(), params: vec![] })
                     .collect();
                 let rows = tx.batch(&queries)?;
                 let found: Vec<Option<i64>> = rows.iter().map(|r| r.int_at(0, 0)).collect();
@@ -142,10 +124,7 @@ fn a_batch_answers_in_order_and_is_counted() {
             .unwrap();
         assert_eq!(sent, 21, "{engine:?}");
         let gauges = store.gauges();
-        assert_eq!(
-            (gauges.transactions, gauges.statements, gauges.queued),
-            (1, 21, 0)
-        );
+        assert_eq!((gauges.transactions, gauges.statements, gauges.queued), (1, 21, 0));
     }
 }
 
@@ -187,10 +166,7 @@ fn a_failing_write_takes_no_other_with_it() {
             }
         }
         assert_eq!(int(&store, "SELECT count(*) FROM t"), Ok(80), "{engine:?}");
-        assert_eq!(
-            int(&store, "SELECT count(*) FROM t WHERE id % 10 IN (3, 7)"),
-            Ok(0)
-        );
+        assert_eq!(int(&store, "SELECT count(*) FROM t WHERE id % 10 IN (3, 7)"), Ok(0));
     }
 }
 
@@ -198,10 +174,7 @@ fn a_failing_write_takes_no_other_with_it() {
 fn a_panicking_read_leaves_the_thread_at_work() {
     for engine in BOTH {
         let database = Database::new(engine);
-        let store = database.open_with(&StoreOptions {
-            threads: Some(1),
-            ..Default::default()
-        });
+        let store = database.open_with(&StoreOptions { threads: Some(1), ..Default::default() });
         for _ in 0..3 {
             let answer: Result<(), StoreError> = store.read_blocking(|tx: &mut dyn Tx| {
                 tx.query("SELECT 1", &[])?;
@@ -254,10 +227,7 @@ fn errors_have_the_same_names() {
         let params = execute(&store, insert(&store, "p", 3), &[1.into()]);
         assert!(matches!(params, Err(StoreError::Other(_))));
         let wrote = store.read_blocking(|tx: &mut dyn Tx| tx.execute("DELETE FROM c", &[]));
-        assert!(
-            matches!(wrote, Err(StoreError::Other(_))),
-            "{engine:?}: {wrote:?}"
-        );
+        assert!(matches!(wrote, Err(StoreError::Other(_))), "{engine:?}: {wrote:?}");
         assert_eq!(int(&store, "SELECT count(*) FROM c"), Ok(1));
     }
 }
@@ -268,10 +238,7 @@ fn a_transaction_ends_with_its_first_failure() {
     for engine in BOTH {
         let database = Database::new(engine);
         let store = database.open();
-        script(
-            &store,
-            "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)",
-        );
+        script(&store, "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)");
         let answer = store.write_blocking(|tx: &mut dyn Tx| {
             tx.execute("INSERT INTO t VALUES (2)", &[])?;
             let first = tx.execute("INSERT INTO t VALUES (1)", &[]);
@@ -279,10 +246,7 @@ fn a_transaction_ends_with_its_first_failure() {
             assert_eq!(tx.execute("INSERT INTO t VALUES (3)", &[]), first);
             Ok::<_, StoreError>(())
         });
-        assert!(
-            matches!(answer, Err(StoreError::Duplicate { .. })),
-            "{engine:?}"
-        );
+        assert!(matches!(answer, Err(StoreError::Duplicate { .. })), "{engine:?}");
         assert_eq!(int(&store, "SELECT count(*) FROM t"), Ok(1));
     }
 }
@@ -292,10 +256,7 @@ fn a_read_sees_one_state() {
     for engine in BOTH {
         let database = Database::new(engine);
         let store = database.open();
-        script(
-            &store,
-            "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)",
-        );
+        script(&store, "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)");
         let writer = store.clone();
         let seen = store
             .read_blocking(move |tx: &mut dyn Tx| {
@@ -329,16 +290,10 @@ fn the_memo_lasts_until_the_database_changes() {
     for engine in BOTH {
         let database = Database::new(engine);
         // One thread, so that every read meets the same connection.
-        let options = StoreOptions {
-            threads: Some(1),
-            ..Default::default()
-        };
+        let options = StoreOptions { threads: Some(1), ..Default::default() };
         let store = database.open_with(&options);
         let other = database.open_with(&options);
-        script(
-            &store,
-            "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)",
-        );
+        script(&store, "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)");
         let changes: [Change<'_>; 3] = [
             (
                 "writer",
@@ -364,10 +319,7 @@ fn the_memo_lasts_until_the_database_changes() {
 fn a_write_starts_and_ends_with_an_empty_memo() {
     for engine in BOTH {
         let database = Database::new(engine);
-        let store = database.open_with(&StoreOptions {
-            threads: Some(1),
-            ..Default::default()
-        });
+        let store = database.open_with(&StoreOptions { threads: Some(1), ..Default::default() });
         remembered(&store);
         for _ in 0..2 {
             let held = store.write_blocking(|tx: &mut dyn Tx| {
@@ -389,14 +341,8 @@ fn a_write_starts_and_ends_with_an_empty_memo() {
 fn writes_of_a_tenant_are_serial() {
     for engine in BOTH {
         let database = Database::new(engine);
-        let store = database.open_with(&StoreOptions {
-            threads: Some(6),
-            ..Default::default()
-        });
-        script(
-            &store,
-            "CREATE TABLE t (n BIGINT); INSERT INTO t VALUES (0)",
-        );
+        let store = database.open_with(&StoreOptions { threads: Some(6), ..Default::default() });
+        script(&store, "CREATE TABLE t (n BIGINT); INSERT INTO t VALUES (0)");
         let update = leak(format!("UPDATE t SET n = {}", place(&store, 1)));
         let threads: Vec<_> = (0..6)
             .map(|_| {
@@ -450,20 +396,13 @@ fn a_job_waits_only_so_long_for_a_thread() {
                 Ok::<_, StoreError>(())
             }
         }));
-        assert!(
-            matches!(asynchronous, Err(StoreError::Busy(_))),
-            "{engine:?}"
-        );
+        assert!(matches!(asynchronous, Err(StoreError::Busy(_))), "{engine:?}");
         assert!(matches!(int(&store, "SELECT 1"), Err(StoreError::Busy(_))));
         release.send(()).unwrap();
         // One that runs already is waited for.
         assert_eq!(long.join().unwrap(), Ok(5));
         assert_eq!(int(&store, "SELECT 1"), Ok(1));
-        assert_eq!(
-            ran.load(Ordering::Relaxed),
-            0,
-            "{engine:?}: ran although nobody waited"
-        );
+        assert_eq!(ran.load(Ordering::Relaxed), 0, "{engine:?}: ran although nobody waited");
     }
 }
 
@@ -480,9 +419,7 @@ fn shutdown_finishes_what_is_queued() {
                 .map(|id| {
                     let store = store.clone();
                     tokio::spawn(async move {
-                        store
-                            .write(move |tx: &mut dyn Tx| tx.execute(sql, &[id.into()]))
-                            .await
+                        store.write(move |tx: &mut dyn Tx| tx.execute(sql, &[id.into()])).await
                     })
                 })
                 .collect();
@@ -496,17 +433,10 @@ fn shutdown_finishes_what_is_queued() {
                     other => panic!("{other:?}"),
                 }
             }
-            assert!(matches!(
-                int(&store, "SELECT 1"),
-                Err(StoreError::Unavailable(_))
-            ));
+            assert!(matches!(int(&store, "SELECT 1"), Err(StoreError::Unavailable(_))));
             assert_eq!(store.gauges().busy, 0);
             let again = database.open();
-            assert_eq!(
-                int(&again, "SELECT count(*) FROM t"),
-                Ok(stored),
-                "{engine:?}"
-            );
+            assert_eq!(int(&again, "SELECT count(*) FROM t"), Ok(stored), "{engine:?}");
         });
         if engine == Engine::File {
             let log = database.file().with_extension("db-wal");
@@ -527,17 +457,9 @@ fn a_url_never_shows_its_password() {
         assert_eq!(url.to_string(), "postgres://joe@host:5433/crm");
         assert!(!format!("{url:?}").contains("s3cret"));
     }
-    assert_eq!(
-        DatabaseUrl::from_str("sqlite:a/b.db").unwrap().to_string(),
-        "sqlite:a/b.db"
-    );
-    for bad in [
-        "",
-        "sqlite:",
-        "sqlite::memory:",
-        "mysql://x",
-        "postgres://joe:s3cret@host:port/x",
-    ] {
+    assert_eq!(DatabaseUrl::from_str("sqlite:a/b.db").unwrap().to_string(), "sqlite:a/b.db");
+    for bad in ["", "sqlite:", "sqlite::memory:", "mysql://x", "postgres://joe:s3cret@host:port/x"]
+    {
         let error = DatabaseUrl::from_str(bad).unwrap_err();
         assert!(!error.to_string().contains("s3cret"), "{error}");
     }
@@ -547,15 +469,9 @@ fn a_url_never_shows_its_password() {
 fn a_database_that_cannot_be_opened_is_unavailable() {
     use std::str::FromStr as _;
     use stratus_engine::store::DatabaseUrl;
-    for url in [
-        "sqlite:/no/such/folder/x.db",
-        "postgres://nobody@127.0.0.1:1/nothing",
-    ] {
+    for url in ["sqlite:/no/such/folder/x.db", "postgres://nobody@127.0.0.1:1/nothing"] {
         let started = Instant::now();
-        let opened = Store::open(
-            &DatabaseUrl::from_str(url).unwrap(),
-            &StoreOptions::default(),
-        );
+        let opened = Store::open(&DatabaseUrl::from_str(url).unwrap(), &StoreOptions::default());
         assert!(matches!(opened, Err(StoreError::Unavailable(_))), "{url}");
         assert!(started.elapsed() < Duration::from_secs(2));
     }
@@ -563,10 +479,8 @@ fn a_database_that_cannot_be_opened_is_unavailable() {
 
 #[test]
 fn the_dialect_is_the_url_s() {
-    for (engine, dialect) in [
-        (Engine::File, Dialect::Sqlite),
-        (Engine::Server, Dialect::Postgres),
-    ] {
+    for (engine, dialect) in [(Engine::File, Dialect::Sqlite), (Engine::Server, Dialect::Postgres)]
+    {
         let database = Database::new(engine);
         let store = database.open();
         assert_eq!(store.dialect(), dialect);

@@ -41,11 +41,8 @@ const SECOND: Migration = Migration {
         ){clustered};
         INSERT INTO child (tenant, id) VALUES (1, 1)",
 };
-const BROKEN: Migration = Migration {
-    number: 3,
-    name: "broken",
-    sql: "CREATE TABLE x (id BIGINT); SELEC",
-};
+const BROKEN: Migration =
+    Migration { number: 3, name: "broken", sql: "CREATE TABLE x (id BIGINT); SELEC" };
 
 fn read_schema(store: &Store) -> Schema {
     store.read_blocking(|tx: &mut dyn Tx| schema(tx)).unwrap()
@@ -59,11 +56,7 @@ fn each_runs_once() {
         let all = [FIRST, SECOND];
         assert_eq!(pending(&store, &all).unwrap(), all, "{engine:?}");
         let numbers = |list: &[Migration]| {
-            migrate(&store, list)
-                .unwrap()
-                .iter()
-                .map(|m| m.number)
-                .collect::<Vec<_>>()
+            migrate(&store, list).unwrap().iter().map(|m| m.number).collect::<Vec<_>>()
         };
         assert_eq!(numbers(&all[..1]), [1]);
         assert_eq!(pending(&store, &all).unwrap(), [SECOND]);
@@ -79,15 +72,8 @@ fn a_broken_one_leaves_nothing() {
     for engine in BOTH {
         let database = Database::new(engine);
         let store = database.open();
-        assert!(matches!(
-            migrate(&store, &[FIRST, SECOND, BROKEN]),
-            Err(StoreError::Other(_))
-        ));
-        assert_eq!(
-            pending(&store, &[FIRST, SECOND, BROKEN]).unwrap(),
-            [BROKEN],
-            "{engine:?}"
-        );
+        assert!(matches!(migrate(&store, &[FIRST, SECOND, BROKEN]), Err(StoreError::Other(_))));
+        assert_eq!(pending(&store, &[FIRST, SECOND, BROKEN]).unwrap(), [BROKEN], "{engine:?}");
         assert!(!read_schema(&store).tables.contains_key("x"));
     }
 }
@@ -98,27 +84,16 @@ fn a_database_that_does_not_fit_is_refused() {
         let database = Database::new(engine);
         let store = database.open();
         migrate(&store, &[FIRST, SECOND]).unwrap();
-        let changed = Migration {
-            sql: "CREATE TABLE parent (id BIGINT)",
-            ..FIRST
-        };
-        let late = Migration {
-            number: 0,
-            ..BROKEN
-        };
+        let changed = Migration { sql: "CREATE TABLE parent (id BIGINT)", ..FIRST };
+        let late = Migration { number: 0, ..BROKEN };
         for (list, why) in [
             (vec![FIRST], "newer than this program"),
             (vec![changed, SECOND], "different text"),
             (vec![late, FIRST, SECOND], "lacks an earlier one"),
             (vec![SECOND, FIRST], "listed before"),
         ] {
-            for answer in [
-                pending(&store, &list).map(drop),
-                migrate(&store, &list).map(drop),
-            ] {
-                let Err(StoreError::Other(text)) = answer else {
-                    panic!("{why}: {answer:?}")
-                };
+            for answer in [pending(&store, &list).map(drop), migrate(&store, &list).map(drop)] {
+                let Err(StoreError::Other(text)) = answer else { panic!("{why}: {answer:?}") };
                 assert!(text.contains(why), "{engine:?}: {text}");
             }
         }
@@ -136,10 +111,7 @@ fn two_servers_may_start_at_once() {
                 std::thread::spawn(move || migrate(&store, &[FIRST, SECOND]).unwrap().len())
             })
             .collect();
-        let applied: usize = threads
-            .into_iter()
-            .map(|thread| thread.join().unwrap())
-            .sum();
+        let applied: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
         assert_eq!(applied, 2, "{engine:?}");
     }
 }
@@ -154,16 +126,10 @@ fn both_stores_describe_the_same_schema() {
     });
     assert_eq!(schemas[0], schemas[1]);
     let [schema, _] = schemas;
-    assert_eq!(
-        schema.tables.keys().collect::<Vec<_>>(),
-        ["child", "parent", "schema_migrations"]
-    );
+    assert_eq!(schema.tables.keys().collect::<Vec<_>>(), ["child", "parent", "schema_migrations"]);
     let parent = &schema.tables["parent"];
-    let columns: Vec<_> = parent
-        .columns
-        .iter()
-        .map(|c| (c.name.as_str(), c.kind.clone(), c.nullable))
-        .collect();
+    let columns: Vec<_> =
+        parent.columns.iter().map(|c| (c.name.as_str(), c.kind.clone(), c.nullable)).collect();
     assert_eq!(
         columns,
         [
@@ -177,24 +143,15 @@ fn both_stores_describe_the_same_schema() {
     );
     assert_eq!(parent.primary_key, ["tenant", "id"]);
     assert!(parent.searchable);
-    let found: Vec<_> = parent
-        .indexes
-        .iter()
-        .map(|i| (i.columns.join(" "), i.unique, i.partial))
-        .collect();
+    let found: Vec<_> =
+        parent.indexes.iter().map(|i| (i.columns.join(" "), i.unique, i.partial)).collect();
     assert_eq!(
         found,
-        [
-            ("tenant name".to_owned(), true, false),
-            ("tenant ratio".to_owned(), false, true)
-        ]
+        [("tenant name".to_owned(), true, false), ("tenant ratio".to_owned(), false, true)]
     );
     let child = &schema.tables["child"];
     assert!(!child.searchable && child.columns[2].nullable);
-    assert_eq!(
-        child.indexes.iter().map(|i| i.unique).collect::<Vec<_>>(),
-        [true]
-    );
+    assert_eq!(child.indexes.iter().map(|i| i.unique).collect::<Vec<_>>(), [true]);
     let key = child.foreign_keys.first().unwrap();
     assert_eq!((key.table.as_str(), key.columns.len()), ("parent", 2));
     assert_eq!(key.references, ["tenant", "id"]);

@@ -30,10 +30,7 @@ fn terminate(database: &Database) {
 fn ended_connections_are_replaced_unnoticed() {
     let database = Database::new(Engine::Server);
     let store = database.open();
-    script(
-        &store,
-        "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)",
-    );
+    script(&store, "CREATE TABLE t (id BIGINT PRIMARY KEY); INSERT INTO t VALUES (1)");
     for round in 1..=3 {
         for _ in 0..6 {
             assert_eq!(int(&store, "SELECT count(*) FROM t WHERE id > 0"), Ok(1));
@@ -74,10 +71,7 @@ fn a_connection_lost_in_the_middle_begins_again() {
 #[test]
 fn a_deadlock_is_begun_again() {
     let database = Database::new(Engine::Server);
-    let store = database.open_with(&StoreOptions {
-        threads: Some(4),
-        ..Default::default()
-    });
+    let store = database.open_with(&StoreOptions { threads: Some(4), ..Default::default() });
     script(
         &store,
         "CREATE TABLE t (id BIGINT PRIMARY KEY, n BIGINT); INSERT INTO t VALUES (1, 0), (2, 0)",
@@ -107,14 +101,8 @@ fn a_deadlock_is_begun_again() {
 #[test]
 fn a_stale_plan_is_made_anew() {
     let database = Database::new(Engine::Server);
-    let store = database.open_with(&StoreOptions {
-        threads: Some(1),
-        ..Default::default()
-    });
-    script(
-        &store,
-        "CREATE TABLE t (id INTEGER); INSERT INTO t VALUES (1)",
-    );
+    let store = database.open_with(&StoreOptions { threads: Some(1), ..Default::default() });
+    script(&store, "CREATE TABLE t (id INTEGER); INSERT INTO t VALUES (1)");
     assert_eq!(int(&store, "SELECT id FROM t"), Ok(1));
     database.raw("ALTER TABLE t ALTER id TYPE BIGINT");
     assert_eq!(int(&store, "SELECT id FROM t"), Ok(1));
@@ -123,10 +111,8 @@ fn a_stale_plan_is_made_anew() {
 #[test]
 fn a_statement_that_takes_too_long_is_busy() {
     let database = Database::new(Engine::Server);
-    let options = StoreOptions {
-        statement_timeout: Duration::from_millis(200),
-        ..Default::default()
-    };
+    let options =
+        StoreOptions { statement_timeout: Duration::from_millis(200), ..Default::default() };
     let store = database.open_with(&options);
     let started = Instant::now();
     let answer = int(&store, "SELECT 1::bigint FROM pg_sleep(30)");
@@ -162,11 +148,7 @@ impl Door {
                 kept.lock().unwrap().extend([client, server]);
             }
         });
-        Self {
-            port,
-            open,
-            streams,
-        }
+        Self { port, open, streams }
     }
 
     fn close(&self) {
@@ -191,32 +173,24 @@ fn pass(mut from: TcpStream, mut to: TcpStream) {
 fn a_server_that_is_away_is_said_so_quickly_and_found_again() {
     let database = Database::new(Engine::Server);
     let config = tokio_postgres::Config::from_str(&database.url).unwrap();
-    let tokio_postgres::config::Host::Tcp(host) = &config.get_hosts()[0] else {
-        panic!("a host")
-    };
+    let tokio_postgres::config::Host::Tcp(host) = &config.get_hosts()[0] else { panic!("a host") };
     let target = format!("{host}:{}", config.get_ports().first().unwrap_or(&5432));
     let user = config.get_user().unwrap();
     let door = Door::new(target);
-    let password = config.get_password().map_or(String::new(), |word| {
-        format!(":{}", String::from_utf8_lossy(word))
-    });
+    let password = config
+        .get_password()
+        .map_or(String::new(), |word| format!(":{}", String::from_utf8_lossy(word)));
     let name = config.get_dbname().unwrap();
     let url = format!("postgres://{user}{password}@127.0.0.1:{}/{name}", door.port);
-    let store = Store::open(
-        &DatabaseUrl::from_str(&url).unwrap(),
-        &StoreOptions::default(),
-    )
-    .unwrap();
+    let store =
+        Store::open(&DatabaseUrl::from_str(&url).unwrap(), &StoreOptions::default()).unwrap();
     assert_eq!(int(&store, "SELECT 1"), Ok(1));
     for _ in 0..2 {
         door.close();
         for _ in 0..10 {
             let started = Instant::now();
             let answer = int(&store, "SELECT 1");
-            assert!(
-                matches!(answer, Err(StoreError::Unavailable(_))),
-                "{answer:?}"
-            );
+            assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
             assert!(started.elapsed() < Duration::from_secs(1));
         }
         door.open.store(true, Ordering::Relaxed);
@@ -249,14 +223,9 @@ fn a_locked_file_is_busy_until_it_is_free() {
 fn a_full_disk_loses_nothing_but_the_write() {
     let database = Database::new(Engine::File);
     let store = database.open();
-    script(
-        &store,
-        "CREATE TABLE t (id INTEGER PRIMARY KEY, b BLOB); INSERT INTO t VALUES (0, '')",
-    );
+    script(&store, "CREATE TABLE t (id INTEGER PRIMARY KEY, b BLOB); INSERT INTO t VALUES (0, '')");
     let limit = |pages: &'static str| {
-        store
-            .write_blocking(move |tx: &mut dyn Tx| tx.query(pages, &[]))
-            .unwrap()
+        store.write_blocking(move |tx: &mut dyn Tx| tx.query(pages, &[])).unwrap()
     };
     limit("PRAGMA max_page_count = 40");
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -282,29 +251,17 @@ fn a_full_disk_loses_nothing_but_the_write() {
         for (n, task) in tasks.into_iter().enumerate() {
             let answer = runtime.block_on(task).unwrap();
             if n % 4 == 0 {
-                assert!(
-                    matches!(answer, Err(StoreError::Unavailable(_))),
-                    "{answer:?}"
-                );
+                assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
             } else {
-                assert!(
-                    matches!(answer, Ok(1) | Err(StoreError::Unavailable(_))),
-                    "{answer:?}"
-                );
+                assert!(matches!(answer, Ok(1) | Err(StoreError::Unavailable(_))), "{answer:?}");
             }
         }
         assert_eq!(int(&store, "SELECT count(*) FROM t"), Ok(1));
     }
     limit("PRAGMA max_page_count = 100000");
+    assert_eq!(execute(&store, "INSERT INTO t (b) VALUES (zeroblob(400000))", &[]), Ok(1));
     assert_eq!(
-        execute(&store, "INSERT INTO t (b) VALUES (zeroblob(400000))", &[]),
-        Ok(1)
-    );
-    assert_eq!(
-        int(
-            &store,
-            "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"
-        ),
+        int(&store, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"),
         Ok(1)
     );
 }

@@ -26,9 +26,7 @@ fn open(database: &Database) -> Store {
             PRIMARY KEY (tenant, id)){clustered};
          {search doc}",
     );
-    store
-        .write_blocking(move |tx: &mut dyn Tx| tx.script(&sql))
-        .unwrap();
+    store.write_blocking(move |tx: &mut dyn Tx| tx.script(&sql)).unwrap();
     store
 }
 
@@ -41,9 +39,7 @@ fn changed(tx: &mut dyn Tx, tenant: i64, id: i64) -> Result<(), StoreError> {
 
 /// Makes the index take over the rows that wait, by listing many that are not there.
 fn settle(store: &Store) {
-    store
-        .write_blocking(|tx: &mut dyn Tx| (0..256).try_for_each(|id| changed(tx, 0, id)))
-        .unwrap();
+    store.write_blocking(|tx: &mut dyn Tx| (0..256).try_for_each(|id| changed(tx, 0, id))).unwrap();
 }
 
 fn put(store: &Store, tenant: i64, id: i64, text: &str) {
@@ -79,10 +75,7 @@ fn remove(store: &Store, tenant: i64, id: i64) {
 fn statement(store: &Store, tenant: i64, terms: &[&str]) -> (String, Vec<Value>) {
     let dialect = store.dialect();
     let mut params: Vec<Value> = vec![tenant.into()];
-    let mut sql = format!(
-        "SELECT d.id FROM doc d WHERE d.tenant = {}",
-        dialect.placeholder(1)
-    );
+    let mut sql = format!("SELECT d.id FROM doc d WHERE d.tenant = {}", dialect.placeholder(1));
     for term in terms {
         let found = dialect.search_match("doc", "d", 1, params.len() + 1, term);
         sql.push_str(" AND ");
@@ -95,9 +88,7 @@ fn statement(store: &Store, tenant: i64, terms: &[&str]) -> (String, Vec<Value>)
 
 fn find(store: &Store, tenant: i64, terms: &[&str]) -> Vec<i64> {
     let (sql, params) = statement(store, tenant, terms);
-    let rows = store
-        .read_blocking(move |tx: &mut dyn Tx| tx.query(&sql, &params))
-        .unwrap();
+    let rows = store.read_blocking(move |tx: &mut dyn Tx| tx.query(&sql, &params)).unwrap();
     rows.iter().filter_map(|row| row.int(0)).collect()
 }
 
@@ -158,19 +149,14 @@ fn contains_means_contains() {
             "a rather long sentence about nothing in particular, which has many words in it",
             "a rather long sentence about nothing in particular, which has many words in itx",
         ];
-        let cases = terms
-            .map(|term| (term, false))
-            .into_iter()
-            .chain(terms.map(|term| (term, true)));
+        let cases =
+            terms.map(|term| (term, false)).into_iter().chain(terms.map(|term| (term, true)));
         for (term, settled) in cases {
             if settled && term.is_empty() {
                 settle(&store);
             }
-            let expected: Vec<i64> = (0..)
-                .zip(DOCUMENTS)
-                .filter(|(_, d)| d.contains(term))
-                .map(|(id, _)| id)
-                .collect();
+            let expected: Vec<i64> =
+                (0..).zip(DOCUMENTS).filter(|(_, d)| d.contains(term)).map(|(id, _)| id).collect();
             assert_eq!(find(&store, 1, &[term]), expected, "{engine:?}: {term:?}");
         }
         assert_eq!(find(&store, 1, &["åsa", "@", "öberg"]), [0]);
@@ -235,10 +221,9 @@ fn a_long_term_is_looked_up_in_the_index() {
         let text = text.join("\n");
         // On the file: a match bound to a range of rows, then each row by its whole key.
         let expected: &[&str] = match engine {
-            Engine::File => &[
-                "SEARCH d USING PRIMARY KEY",
-                "doc_search VIRTUAL TABLE INDEX 0:M1><",
-            ],
+            Engine::File => {
+                &["SEARCH d USING PRIMARY KEY", "doc_search VIRTUAL TABLE INDEX 0:M1><"]
+            }
             Engine::Server => &["Bitmap Index Scan on doc_search", "search ~~ "],
         };
         for part in expected {
@@ -254,11 +239,8 @@ fn any_term_in_any_document() {
         let database = Database::new(engine);
         let store = open(&database);
         let tenant = Cell::new(0);
-        let mut runner = TestRunner::new(Config {
-            cases: 60,
-            failure_persistence: None,
-            ..Config::default()
-        });
+        let mut runner =
+            TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
         let given = (
             proptest::collection::vec(text, 1..6),
             "[aåb\"'%_\\\\*🦀 ]{0,7}",

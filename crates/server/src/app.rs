@@ -99,22 +99,14 @@ impl App {
     pub async fn open(database: &Database, common: &Common, http: &Http) -> Result<Self, Failure> {
         let store = open_store(database, common).await?;
         let api = api(&store, common, Some(http))?;
-        Ok(Self {
-            store,
-            api,
-            migrated: AtomicBool::new(false),
-        })
+        Ok(Self { store, api, migrated: AtomicBool::new(false) })
     }
 
     /// Opens the database for a command that does not serve.
     pub async fn reach(reach: &Reach) -> Result<Self, Failure> {
         let store = open_store(&reach.place.database, &reach.common).await?;
         let api = api(&store, &reach.common, None)?;
-        Ok(Self {
-            store,
-            api,
-            migrated: AtomicBool::new(false),
-        })
+        Ok(Self { store, api, migrated: AtomicBool::new(false) })
     }
 
     /// Finishes what the store has begun and closes it.
@@ -135,10 +127,7 @@ impl App {
         let store = self.store.clone();
         let applied = blocking(move || migrate(&store, crm::MIGRATIONS)).await?;
         let applied = applied.map_err(|error| store_failure(&error))?;
-        Ok(applied
-            .into_iter()
-            .map(|it| format!("{:04} {}", it.number, it.name))
-            .collect())
+        Ok(applied.into_iter().map(|it| format!("{:04} {}", it.number, it.name)).collect())
     }
 
     /// Fails when the database is not up to date.
@@ -343,38 +332,14 @@ impl Backend for App {
     fn gauges(&self) -> Vec<Gauge> {
         let now = self.store.gauges();
         [
-            (
-                "connections",
-                "Connections or threads that work on the database",
-                now.connections,
-            ),
+            ("connections", "Connections or threads that work on the database", now.connections),
             ("busy", "Connections in a transaction", now.busy),
-            (
-                "queued",
-                "Transactions that wait for a connection",
-                now.queued,
-            ),
-            (
-                "transactions",
-                "Transactions run since the start",
-                now.transactions,
-            ),
-            (
-                "statements",
-                "Statements run since the start",
-                now.statements,
-            ),
-            (
-                "retries",
-                "Transactions run again since the start",
-                now.retries,
-            ),
+            ("queued", "Transactions that wait for a connection", now.queued),
+            ("transactions", "Transactions run since the start", now.transactions),
+            ("statements", "Statements run since the start", now.statements),
+            ("retries", "Transactions run again since the start", now.retries),
         ]
-        .map(|(name, help, value)| Gauge {
-            name,
-            help,
-            value: value as f64,
-        })
+        .map(|(name, help, value)| Gauge { name, help, value: value as f64 })
         .to_vec()
     }
 }
@@ -430,21 +395,15 @@ fn failure(problem: &Problem) -> Failure {
 
 async fn open_store(database: &Database, common: &Common) -> Result<Store, Failure> {
     let url: DatabaseUrl = database.reveal().parse().map_err(|error: StoreError| {
-        Failure::new(format!(
-            "The database address {database} cannot be used: {error}."
-        ))
-        .mend("Write it like sqlite:stratus.db or postgres://USER:PASSWORD@HOST:5432/NAME.")
+        Failure::new(format!("The database address {database} cannot be used: {error}."))
+            .mend("Write it like sqlite:stratus.db or postgres://USER:PASSWORD@HOST:5432/NAME.")
     })?;
-    let options = StoreOptions {
-        threads: common.store_threads.map(Into::into),
-        ..StoreOptions::default()
-    };
+    let options =
+        StoreOptions { threads: common.store_threads.map(Into::into), ..StoreOptions::default() };
     let opened = blocking(move || Store::open(&url, &options)).await?;
     opened.map_err(|error| {
-        Failure::new(format!(
-            "The database {database} cannot be opened: {error}."
-        ))
-        .mend("Look whether it is there and running, and whether --database is right.")
+        Failure::new(format!("The database {database} cannot be opened: {error}."))
+            .mend("Look whether it is there and running, and whether --database is right.")
     })
 }
 

@@ -227,10 +227,8 @@ pub enum Token {
 
 /// `stratus token create`
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n    stratus token create --user ann@example.com\n    \
-                        stratus token create --user 7 --name \"web shop\" --expires 90d"
-)]
+#[command(after_help = "Examples:\n    stratus token create --user ann@example.com\n    \
+                        stratus token create --user 7 --name \"web shop\" --expires 90d")]
 pub struct TokenCreate {
     /// Whose token: e-mail address or id
     #[arg(long, value_name = "EMAIL|ID")]
@@ -293,9 +291,8 @@ where
     let command = || sources::with_variables(Cli::command());
     // Twice: the first reading answers help and finds the file, the second has the file's values
     // for defaults.
-    let mut matches = command()
-        .try_get_matches_from(arguments.clone())
-        .map_err(ArgumentError::Usage)?;
+    let mut matches =
+        command().try_get_matches_from(arguments.clone()).map_err(ArgumentError::Usage)?;
     let mut file = FileValues::default();
     if let Some(path) = sources::file_asked_for(&matches) {
         file = sources::read_file(&path).map_err(ArgumentError::File)?;

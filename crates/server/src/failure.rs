@@ -11,10 +11,7 @@ pub struct Failure {
 impl Failure {
     /// A failure with one sentence that says what is wrong.
     pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            mend: None,
-        }
+        Self { what: what.into(), mend: None }
     }
 
     /// What is wrong, without how to mend it.
@@ -24,10 +21,7 @@ impl Failure {
 
     /// The same failure, with one sentence that says how to mend it.
     pub fn mend(self, mend: impl Into<String>) -> Self {
-        Self {
-            mend: Some(mend.into()),
-            ..self
-        }
+        Self { mend: Some(mend.into()), ..self }
     }
 }
 

@@ -29,9 +29,9 @@ impl FromStr for RowId {
         let number = |text: &str| text.parse().ok().filter(|id: &i64| *id > 0);
         let found = match text.split_once('/') {
             None => number(text).map(|id| Self { tenant: None, id }),
-            Some((tenant, id)) => number(tenant)
-                .zip(number(id))
-                .map(|(tenant, id)| Self { tenant: Some(tenant), id }),
+            Some((tenant, id)) => {
+                number(tenant).zip(number(id)).map(|(tenant, id)| Self { tenant: Some(tenant), id })
+            }
         };
         found.ok_or_else(|| "an id is a number, or TENANT/ID".to_owned())
     }
@@ -162,7 +162,8 @@ pub fn users(tx: &mut dyn Tx, tenant: Option<i64>) -> Result<Vec<User>, Problem>
          ORDER BY u.tenant, u.id",
         &[],
     )?;
-    let text = |row: &engine::store::Row<'_>, at: usize| row.text(at).unwrap_or_default().to_owned();
+    let text =
+        |row: &engine::store::Row<'_>, at: usize| row.text(at).unwrap_or_default().to_owned();
     Ok(rows
         .iter()
         .filter(|row| tenant.is_none() || row.int(1) == tenant)
@@ -191,12 +192,7 @@ fn only(rows: &Rows, what: &str) -> Result<(i64, i64), Problem> {
     }
 }
 
-fn by_id(
-    tx: &mut dyn Tx,
-    table: &str,
-    what: &str,
-    wanted: RowId,
-) -> Result<(i64, i64), Problem> {
+fn by_id(tx: &mut dyn Tx, table: &str, what: &str, wanted: RowId) -> Result<(i64, i64), Problem> {
     let [a, b] = [1, 2].map(|n| tx.dialect().placeholder(n));
     let rows = match wanted.tenant {
         None => tx.query(
@@ -265,17 +261,14 @@ pub fn administrator(work: &mut Work<'_>) -> Result<i64, Problem> {
         select: "id",
         all: vec![Condition::Is("name", access::ADMINISTRATOR.into())],
     };
-    let granted = Condition::Within {
-        own: "id",
-        table: "user_roles",
-        select: "userid",
-        all: vec![role],
-    };
+    let granted =
+        Condition::Within { own: "id", table: "user_roles", select: "userid", all: vec![role] };
     let active = Condition::Is("active", Value::Int(1));
     let found = work.find(&crm::USERS, &[granted, active])?;
-    found.first().copied().ok_or_else(|| {
-        Problem::NotFound("The tenant has no active administrator.".to_owned())
-    })
+    found
+        .first()
+        .copied()
+        .ok_or_else(|| Problem::NotFound("The tenant has no active administrator.".to_owned()))
 }
 
 /// Adds a token of a user of the work's tenant.

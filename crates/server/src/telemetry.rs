@@ -20,17 +20,11 @@ pub struct Log {
 /// Starts the log, once a process: lines go to the standard error.
 pub fn start(format: LogFormat, level: &Targets) -> Result<Log, Failure> {
     // When the queue is full, lines are lost rather than requests held up.
-    let (writer, guard) = NonBlockingBuilder::default()
-        .lossy(true)
-        .finish(io::stderr());
+    let (writer, guard) = NonBlockingBuilder::default().lossy(true).finish(io::stderr());
     let lines = fmt::layer().with_writer(writer);
     let lines = match format {
         LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).boxed(),
-        LogFormat::Json => lines
-            .json()
-            .flatten_event(true)
-            .with_current_span(false)
-            .boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
     };
     tracing_subscriber::registry()
         .with(lines.with_filter(level.clone()))

@@ -39,40 +39,23 @@ fn text(output: &Output) -> String {
 /// The value and the source that `check` shows for a setting.
 fn shown(output: &Output, key: &str) -> (String, String) {
     let text = text(output);
-    let line = text
-        .lines()
-        .find(|line| line.starts_with(key))
-        .unwrap_or_else(|| panic!("{key}: {text}"));
+    let line =
+        text.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("{key}: {text}"));
     let words: Vec<_> = line.split_whitespace().collect();
-    (
-        words[1..words.len() - 1].join(" "),
-        words[words.len() - 1].to_owned(),
-    )
+    (words[1..words.len() - 1].join(" "), words[words.len() - 1].to_owned())
 }
 
 #[test]
 fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
     let home = home();
     for (key, of_file, of_variable, of_flag, default) in [
-        (
-            "listen",
-            "0.0.0.0:1",
-            "0.0.0.0:2",
-            "0.0.0.0:3",
-            "127.0.0.1:8080",
-        ),
+        ("listen", "0.0.0.0:1", "0.0.0.0:2", "0.0.0.0:3", "127.0.0.1:8080"),
         ("request_timeout", "1s", "2s", "3s", "30s"),
         ("body_limit", "1 KiB", "2 KiB", "3 KiB", "1 MiB"),
         ("strict", "true", "false", "true", "false"),
         ("wire", "native", "documented", "native", "documented"),
         ("log_level", "warn", "error", "debug", "info"),
-        (
-            "database",
-            "sqlite:1",
-            "sqlite:2",
-            "sqlite:3",
-            "sqlite:stratus.db",
-        ),
+        ("database", "sqlite:1", "sqlite:2", "sqlite:3", "sqlite:stratus.db"),
     ] {
         let config = file(&home, &format!("{key} = '{of_file}'\n"));
         let variable = format!("STRATUS_{}", key.to_uppercase());
@@ -97,11 +80,7 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
                 check.arg(&flag);
             }
             let (value, source) = shown(&check.output().unwrap(), key);
-            assert_eq!(
-                (value.as_str(), source.as_str()),
-                expected,
-                "{key} {sources:03b}"
-            );
+            assert_eq!((value.as_str(), source.as_str()), expected, "{key} {sources:03b}");
         }
     }
 }
@@ -109,26 +88,12 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
 #[test]
 fn the_file_may_be_named_by_a_variable_and_lists_are_lists() {
     let home = home();
-    let config = file(
-        &home,
-        "cors_origins = ['https://a.example', 'https://b.example']\n",
-    );
-    let output = stratus(home.path())
-        .arg("check")
-        .env("STRATUS_CONFIG", config)
-        .output()
-        .unwrap();
-    let expected = (
-        "https://a.example,https://b.example".to_owned(),
-        "file".to_owned(),
-    );
+    let config = file(&home, "cors_origins = ['https://a.example', 'https://b.example']\n");
+    let output = stratus(home.path()).arg("check").env("STRATUS_CONFIG", config).output().unwrap();
+    let expected = ("https://a.example,https://b.example".to_owned(), "file".to_owned());
     assert_eq!(shown(&output, "cors_origins"), expected);
     // An empty variable is none.
-    let output = stratus(home.path())
-        .arg("check")
-        .env("STRATUS_LISTEN", "")
-        .output()
-        .unwrap();
+    let output = stratus(home.path()).arg("check").env("STRATUS_LISTEN", "").output().unwrap();
     assert_eq!(shown(&output, "listen").1, "default");
 }
 
@@ -136,27 +101,16 @@ fn the_file_may_be_named_by_a_variable_and_lists_are_lists() {
 fn a_wrong_file_is_explained() {
     let home = home();
     let config = file(&home, "lisen = '0.0.0.0:1'\n");
-    let output = stratus(home.path())
-        .args(["serve", "--config"])
-        .arg(&config)
-        .output()
-        .unwrap();
+    let output = stratus(home.path()).args(["serve", "--config"]).arg(&config).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
         text(&output).contains("there is no setting `lisen`; did you mean `listen`?"),
         "{}",
         text(&output)
     );
-    let output = stratus(home.path())
-        .args(["serve", "--config", "none.toml"])
-        .output()
-        .unwrap();
+    let output = stratus(home.path()).args(["serve", "--config", "none.toml"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        text(&output).contains("none.toml cannot be read"),
-        "{}",
-        text(&output)
-    );
+    assert!(text(&output).contains("none.toml cannot be read"), "{}", text(&output));
 }
 
 #[test]
@@ -169,12 +123,7 @@ fn help_teaches() {
         "{whole}"
     );
     let serve = help(&["serve", "--help"]);
-    for part in [
-        "[default: 127.0.0.1:8080]",
-        "STRATUS_LISTEN",
-        "Examples:",
-        "STRATUS_CONFIG",
-    ] {
+    for part in ["[default: 127.0.0.1:8080]", "STRATUS_LISTEN", "Examples:", "STRATUS_CONFIG"] {
         assert!(serve.contains(part), "{part}: {serve}");
     }
     let demo = help(&["demo", "--help"]);
@@ -198,9 +147,7 @@ fn a_password_is_never_shown() {
             vec![command, "--database", url, "--nonsense"],
         ] {
             let mut program = stratus(home.path());
-            program
-                .args(&arguments)
-                .env("STRATUS_LISTEN", "127.0.0.1:0");
+            program.args(&arguments).env("STRATUS_LISTEN", "127.0.0.1:0");
             program.env("STRATUS_LOG_FORMAT", "json");
             let mut child = Running::start(&mut program);
             let output = child.output_within(Duration::from_millis(1500));
@@ -228,13 +175,7 @@ struct Running(Child);
 
 impl Running {
     fn start(command: &mut Command) -> Self {
-        Self(
-            command
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap(),
-        )
+        Self(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
     }
 
     /// Everything it prints until it ends, or is ended when the time is over.
@@ -245,30 +186,14 @@ impl Running {
         }
         let _ = self.0.kill();
         let mut text = String::new();
-        self.0
-            .stdout
-            .take()
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
-        self.0
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
+        self.0.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+        self.0.stderr.take().unwrap().read_to_string(&mut text).unwrap();
         text
     }
 
     fn signal(&self, name: &str) {
         let id = self.0.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-s", name, &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
     fn exit_code_within(&mut self, time: Duration) -> Option<i32> {
@@ -293,43 +218,24 @@ impl Drop for Running {
 
 /// A server on a free port over a new database, and its address.
 fn serving(home: &TempDir) -> (Running, String) {
-    assert!(
-        stratus(home.path())
-            .arg("migrate")
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(stratus(home.path()).arg("migrate").status().unwrap().success());
     let mut server =
         Running::start(stratus(home.path()).args(["serve", "--listen", "127.0.0.1:0"]));
     let mut line = String::new();
-    BufReader::new(server.0.stdout.as_mut().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line
-        .split("http://")
-        .nth(1)
-        .and_then(|rest| rest.split(". ").next());
-    let address = address
-        .unwrap_or_else(|| panic!("no address in {line:?}"))
-        .to_owned();
+    BufReader::new(server.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split(". ").next());
+    let address = address.unwrap_or_else(|| panic!("no address in {line:?}")).to_owned();
     (server, address)
 }
 
 #[cfg(unix)]
 #[test]
 fn a_signal_stops_in_order_and_a_second_at_once() {
-    for (first, second, code) in [
-        ("TERM", None, 0),
-        ("INT", None, 0),
-        ("TERM", Some("INT"), 130),
-    ] {
+    for (first, second, code) in [("TERM", None, 0), ("INT", None, 0), ("TERM", Some("INT"), 130)] {
         let home = home();
         let (mut server, address) = serving(&home);
         let mut client = TcpStream::connect(&address).unwrap();
-        client
-            .write_all(b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n")
-            .unwrap();
+        client.write_all(b"GET /health HTTP/1.1\r\nHost: test\r\n\r\n").unwrap();
         assert!(client.read(&mut [0; 512]).unwrap() > 0);
         if second.is_some() {
             // A request whose body never comes keeps the server waiting.
@@ -359,29 +265,16 @@ fn a_signal_stops_in_order_and_a_second_at_once() {
 fn a_port_in_use_is_explained() {
     let home = home();
     let (_server, address) = serving(&home);
-    let output = stratus(home.path())
-        .args(["serve", "--listen", &address])
-        .output()
-        .unwrap();
+    let output = stratus(home.path()).args(["serve", "--listen", &address]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        text(&output).contains("is in use by another program"),
-        "{}",
-        text(&output)
-    );
+    assert!(text(&output).contains("is in use by another program"), "{}", text(&output));
 }
 
 #[cfg(unix)]
 #[test]
 fn the_log_names_requests_and_keeps_their_secrets() {
     let home = home();
-    assert!(
-        stratus(home.path())
-            .arg("migrate")
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(stratus(home.path()).arg("migrate").status().unwrap().success());
     let mut program = stratus(home.path());
     program.args([
         "serve",
@@ -394,14 +287,8 @@ fn the_log_names_requests_and_keeps_their_secrets() {
     ]);
     let mut server = Running::start(&mut program);
     let mut line = String::new();
-    BufReader::new(server.0.stdout.as_mut().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line
-        .split("http://")
-        .nth(1)
-        .and_then(|rest| rest.split(". ").next())
-        .unwrap();
+    BufReader::new(server.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).and_then(|rest| rest.split(". ").next()).unwrap();
     let mut client = TcpStream::connect(address).unwrap();
     client
         .write_all(
@@ -413,17 +300,8 @@ fn the_log_names_requests_and_keeps_their_secrets() {
     server.signal("TERM");
     assert_eq!(server.exit_code_within(Duration::from_secs(5)), Some(0));
     let mut log = String::new();
-    server
-        .0
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut log)
-        .unwrap();
-    let line = log
-        .lines()
-        .find(|line| line.contains("seen-1"))
-        .unwrap_or_else(|| panic!("{log}"));
+    server.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    let line = log.lines().find(|line| line.contains("seen-1")).unwrap_or_else(|| panic!("{log}"));
     let line: serde_json::Value = serde_json::from_str(line).unwrap();
     assert_eq!(line["target"], "stratus::request");
     assert_eq!(line["method"], "POST");

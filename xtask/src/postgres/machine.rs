@@ -42,25 +42,15 @@ impl World for Machine {
         for folder in ["/var/run/postgresql", "/tmp"] {
             if Path::new(folder).join(".s.PGSQL.5432").exists() {
                 let host = folder.replace('/', "%2F");
-                urls.extend(
-                    users
-                        .iter()
-                        .map(|user| format!("postgres://{user}@{host}/postgres")),
-                );
+                urls.extend(users.iter().map(|user| format!("postgres://{user}@{host}/postgres")));
             }
         }
         urls
     }
 
     fn ask(&self, url: &str) -> Found {
-        let beside = self
-            .installed()
-            .into_iter()
-            .map(|it| it.programs.join("psql"));
-        let psql = in_path("psql")
-            .into_iter()
-            .chain(beside)
-            .find(|it| it.exists());
+        let beside = self.installed().into_iter().map(|it| it.programs.join("psql"));
+        let psql = in_path("psql").into_iter().chain(beside).find(|it| it.exists());
         match psql {
             Some(psql) => ask(&psql, url),
             None => Found::Unasked,
@@ -72,16 +62,10 @@ impl World for Machine {
         if let Ok(folder) = output(Command::new("pg_config").arg("--bindir")) {
             folders.push(folder.into());
         }
-        folders.extend(
-            in_path("initdb")
-                .iter()
-                .filter_map(|it| Some(it.parent()?.to_owned())),
-        );
+        folders.extend(in_path("initdb").iter().filter_map(|it| Some(it.parent()?.to_owned())));
         // One installation may be found in several ways.
-        let mut real: Vec<PathBuf> = folders
-            .iter()
-            .filter_map(|folder| folder.canonicalize().ok())
-            .collect();
+        let mut real: Vec<PathBuf> =
+            folders.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
         real.sort();
         real.dedup();
         real.into_iter().filter_map(installation).collect()
@@ -94,11 +78,7 @@ impl World for Machine {
             Found::Unfit(why) => Err(why),
             Found::Fit { .. } | Found::Unasked => {
                 let what = format!("version {version}, started for them");
-                Ok(Server {
-                    url,
-                    what,
-                    _started: Some(cluster),
-                })
+                Ok(Server { url, what, _started: Some(cluster) })
             }
         }
     }
@@ -107,9 +87,7 @@ impl World for Machine {
         if !private::am_root() {
             return None;
         }
-        let (_, script) = PACKAGES
-            .iter()
-            .find(|(installer, _)| !in_path(installer).is_empty())?;
+        let (_, script) = PACKAGES.iter().find(|(installer, _)| !in_path(installer).is_empty())?;
         eprintln!("No PostgreSQL is installed. Installing it:\n$ {script}");
         Some(match run(Command::new("sh").args(["-c", script])) {
             Ok(true) => Ok(()),
@@ -121,17 +99,11 @@ impl World for Machine {
 
 /// The server whose programs are in a folder; `None` when that has not all of them.
 fn installation(programs: PathBuf) -> Option<Installation> {
-    if !["initdb", "pg_ctl", "postgres"]
-        .iter()
-        .all(|name| programs.join(name).exists())
-    {
+    if !["initdb", "pg_ctl", "postgres"].iter().all(|name| programs.join(name).exists()) {
         return None;
     }
     let text = output(Command::new(programs.join("postgres")).arg("--version")).ok()?;
-    Some(Installation {
-        version: major(&text)?,
-        programs,
-    })
+    Some(Installation { version: major(&text)?, programs })
 }
 
 /// The major version in `postgres (PostgreSQL) 15.14 (Debian …)`.
@@ -145,13 +117,7 @@ fn major(text: &str) -> Option<u32> {
 fn ask(psql: &Path, url: &str) -> Found {
     let mut command = Command::new(psql);
     command.env("PGCONNECT_TIMEOUT", "5");
-    command.args([
-        "--no-psqlrc",
-        "--no-password",
-        "--no-align",
-        "--tuples-only",
-        "--command",
-    ]);
+    command.args(["--no-psqlrc", "--no-password", "--no-align", "--tuples-only", "--command"]);
     match output(command.arg(question()).arg(url)) {
         Ok(answer) => judge(&answer),
         Err(error) => Found::Unfit(error),
@@ -161,10 +127,7 @@ fn ask(psql: &Path, url: &str) -> Found {
 /// Programs of this name, in the order of PATH.
 fn in_path(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .filter(|it| it.is_file())
-        .collect()
+    std::env::split_paths(&path).map(|folder| folder.join(name)).filter(|it| it.is_file()).collect()
 }
 
 /// The folders a path with one `*` stands for.
@@ -191,10 +154,7 @@ mod tests {
     #[test]
     fn versions_are_read() {
         for (text, version) in [
-            (
-                "postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)",
-                Some(15),
-            ),
+            ("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)", Some(15)),
             ("postgres (PostgreSQL) 18beta2", Some(18)),
             ("postgres (PostgreSQL) devel", None),
             ("something else", None),

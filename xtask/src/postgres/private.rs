@@ -46,12 +46,7 @@ impl Cluster {
         output(
             account
                 .command(&programs.join("initdb"))
-                .args([
-                    "--auth=trust",
-                    "--username=postgres",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                ])
+                .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"])
                 .args(["--no-sync", "--pgdata"])
                 .arg(&data),
         )?;
@@ -109,10 +104,7 @@ impl Drop for Cluster {
         // Closing the pipe is the sign to stop; `wait` closes it.
         let stopped = self.stopper.wait();
         if stopped.is_err() || self.home.exists() {
-            eprintln!(
-                "The PostgreSQL in {} may be left over.",
-                self.home.display()
-            );
+            eprintln!("The PostgreSQL in {} may be left over.", self.home.display());
         }
     }
 }
@@ -137,12 +129,7 @@ impl Account {
             return Ok(Self::Own);
         }
         for user in ["postgres", "nobody"] {
-            let id = |flag| {
-                output(Command::new("id").args([flag, user]))
-                    .ok()?
-                    .parse()
-                    .ok()
-            };
+            let id = |flag| output(Command::new("id").args([flag, user])).ok()?.parse().ok();
             if let (Some(user), Some(group)) = (id("-u"), id("-g")) {
                 return Ok(Self::Other(user, group));
             }

@@ -17,10 +17,7 @@ struct Invented {
 }
 
 fn installation(version: u32) -> Installation {
-    Installation {
-        programs: format!("/pg/{version}").into(),
-        version,
-    }
+    Installation { programs: format!("/pg/{version}").into(), version }
 }
 
 impl World for Invented {
@@ -34,9 +31,7 @@ impl World for Invented {
 
     fn ask(&self, url: &str) -> Found {
         let found = self.running.iter().find(|(running, _)| *running == url);
-        found.map_or(Found::Unfit("nobody answers".to_owned()), |(_, found)| {
-            found.clone()
-        })
+        found.map_or(Found::Unfit("nobody answers".to_owned()), |(_, found)| found.clone())
     }
 
     fn installed(&self) -> Vec<Installation> {
@@ -47,10 +42,7 @@ impl World for Invented {
         if self.broken.contains(&installation.version) {
             return Err("broken".to_owned());
         }
-        Ok(Server::there(
-            format!("own {}", installation.version),
-            String::new(),
-        ))
+        Ok(Server::there(format!("own {}", installation.version), String::new()))
     }
 
     fn install(&self) -> Option<Result<(), String>> {
@@ -83,30 +75,14 @@ fn the_first_server_that_will_do_is_chosen() {
     };
     let cases = [
         ("the named one", everything(), false, "named"),
-        (
-            "a private one although another is named",
-            everything(),
-            true,
-            "own 17",
-        ),
+        ("a private one although another is named", everything(), true, "own 17"),
         (
             "the named one unasked",
-            Invented {
-                running: vec![("named", Found::Unasked), ("tcp", FIT)],
-                ..everything()
-            },
+            Invented { running: vec![("named", Found::Unasked), ("tcp", FIT)], ..everything() },
             false,
             "named",
         ),
-        (
-            "the running one",
-            Invented {
-                named: None,
-                ..everything()
-            },
-            false,
-            "tcp",
-        ),
+        ("the running one", Invented { named: None, ..everything() }, false, "tcp"),
         (
             "the other running one",
             Invented {
@@ -119,11 +95,7 @@ fn the_first_server_that_will_do_is_chosen() {
         ),
         (
             "none that could not be asked",
-            Invented {
-                named: None,
-                running: vec![("tcp", Found::Unasked)],
-                ..everything()
-            },
+            Invented { named: None, running: vec![("tcp", Found::Unasked)], ..everything() },
             false,
             "own 17",
         ),
@@ -139,11 +111,7 @@ fn the_first_server_that_will_do_is_chosen() {
         ),
         (
             "the distribution's",
-            Invented {
-                package: Some(Ok(15)),
-                installed: installed(&[13]),
-                ..Invented::default()
-            },
+            Invented { package: Some(Ok(15)), installed: installed(&[13]), ..Invented::default() },
             false,
             "own 15",
         ),
@@ -155,11 +123,8 @@ fn the_first_server_that_will_do_is_chosen() {
 
 #[test]
 fn nothing_is_installed_while_something_works() {
-    let world = Invented {
-        installed: installed(&[15]),
-        package: Some(Ok(17)),
-        ..Invented::default()
-    };
+    let world =
+        Invented { installed: installed(&[15]), package: Some(Ok(17)), ..Invented::default() };
     choose(&world, false).unwrap();
     assert_eq!(world.installs.get(), 0);
 }
@@ -173,10 +138,7 @@ fn a_named_server_is_used_or_nothing() {
         ..Invented::default()
     };
     let message = choose(&world, false).unwrap_err();
-    assert!(
-        message.contains(VARIABLE) && message.contains("too old"),
-        "{message}"
-    );
+    assert!(message.contains(VARIABLE) && message.contains("too old"), "{message}");
 }
 
 #[test]

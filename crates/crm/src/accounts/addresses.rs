@@ -24,13 +24,9 @@ macro_rules! address {
                     degrees("longitude", 180)
                         .column(concat!($kind, "_longitude"))
                         .doc("Degrees east."),
-                    distance(
-                        "distance",
-                        concat!($kind, "_latitude"),
-                        concat!($kind, "_longitude"),
-                    )
-                    .ignored()
-                    .doc("Kilometres from the point asked for with `nearto`, else null."),
+                    distance("distance", concat!($kind, "_latitude"), concat!($kind, "_longitude"))
+                        .ignored()
+                        .doc("Kilometres from the point asked for with `nearto`, else null."),
                 ],
             )
             .doc("Where it is."),
@@ -72,9 +68,9 @@ pub(super) const PLACE: Shape = &[
 /// The first address that has coordinates; the visiting address before the others.
 fn location(record: &Record) -> Option<(&str, &str)> {
     let preferred = [0, 3, 1, 2].iter().filter_map(|place| PLACES.places.get(*place));
-    preferred.into_iter().find_map(|(_, latitude, longitude)| {
-        record.text(latitude).zip(record.text(longitude))
-    })
+    preferred
+        .into_iter()
+        .find_map(|(_, latitude, longitude)| record.text(latitude).zip(record.text(longitude)))
 }
 
 pub(super) fn latitude(record: &Record) -> Value {

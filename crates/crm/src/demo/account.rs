@@ -54,31 +54,15 @@ pub(super) fn account(
 
     let parent = (n > 0 && rng.chance(10)).then(|| rng.below(n as usize) as u64);
     let followers = followers(&mut rng);
-    let site = Site {
-        domain: &domain,
-        region: company.place.region,
-        spot: &spot,
-    };
-    let contacts = contacts(
-        &mut Rng::new(seed, n, Stream::Contacts),
-        n,
-        &site,
-        refs,
-        today,
-    );
+    let site = Site { domain: &domain, region: company.place.region, spot: &spot };
+    let contacts = contacts(&mut Rng::new(seed, n, Stream::Contacts), n, &site, refs, today);
     let mut rng = Rng::new(seed, n.wrapping_add(USER_COUNT as u64), Stream::Budget);
     let budgets = if is_customer(kind) && rng.chance(25) {
         months(today, rng.between(3, 900)).collect()
     } else {
         Vec::new()
     };
-    DemoAccount {
-        body: fields,
-        contacts,
-        followers,
-        parent,
-        budgets,
-    }
+    DemoAccount { body: fields, contacts, followers, parent, budgets }
 }
 
 /// Name and numbers.
@@ -146,11 +130,7 @@ fn own(fields: &mut Fields, rng: &mut Rng, company: &Company, kind: usize, refs:
     }
     let group = company.trade.group;
     let other = rng.below(GROUPS.len());
-    let groups = if other != group && rng.chance(15) {
-        &[group, other][..]
-    } else {
-        &[group]
-    };
+    let groups = if other != group && rng.chance(15) { &[group, other][..] } else { &[group] };
     fields.set("accountgroups", refs.list(refs.account_groups, groups));
     if rng.chance(40) {
         fields.set("tags", draw_tags(rng, refs));
@@ -162,11 +142,7 @@ pub(super) fn draw_tags(rng: &mut Rng, refs: &Refs<'_>) -> Body {
     let first = rng.low(TAGS.len());
     let second = rng.below(TAGS.len());
     let both = [first, second];
-    let drawn = if first != second && rng.chance(30) {
-        &both[..]
-    } else {
-        &both[..1]
-    };
+    let drawn = if first != second && rng.chance(30) { &both[..] } else { &both[..1] };
     refs.list(refs.tags, drawn)
 }
 
@@ -194,15 +170,7 @@ fn info(rng: &mut Rng, company: &Company, today: Date) -> CompactString {
     match rng.below(4) {
         0 => ["Arbetar med ", about, " i ", town, " med omnejd. ", note].concat_compact(),
         1 => ["Omkring ", &staff, " anställda. ", note].concat_compact(),
-        2 => [
-            "I våra register sedan ",
-            &since,
-            ". Bransch: ",
-            about,
-            ". ",
-            note,
-        ]
-        .concat_compact(),
+        2 => ["I våra register sedan ", &since, ". Bransch: ", about, ". ", note].concat_compact(),
         _ => CompactString::const_new(note),
     }
 }
@@ -244,10 +212,7 @@ fn addresses(rng: &mut Rng, company: &Company, spot: &Spot, domain: &str) -> Fie
 fn delivery(rng: &mut Rng, company: &Company, domain: &str) -> Fields {
     let mut delivery = Fields::with_capacity(10);
     Spot::draw(rng, company.place_index).write(rng, &mut delivery);
-    delivery.set(
-        "name",
-        *rng.pick(&["Godsmottagningen", "Lagret", "Verkstaden", "Förrådet"]),
-    );
+    delivery.set("name", *rng.pick(&["Godsmottagningen", "Lagret", "Verkstaden", "Förrådet"]));
     if rng.chance(30) {
         delivery.set("email", ["gods@", domain].concat_compact());
     }

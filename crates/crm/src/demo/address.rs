@@ -144,10 +144,7 @@ impl Spot {
         let mut number = Ascii::default();
         number.number(rng.between(1, 1_999) as u64);
         into.set("street", ["Box ", number.as_str()].concat_compact());
-        into.set(
-            "zip",
-            zip_text(self.zip / 100 * 100 + 1 + rng.below(9) as u64),
-        );
+        into.set("zip", zip_text(self.zip / 100 * 100 + 1 + rng.below(9) as u64));
         into.set("city", self.city());
         into.set("country", "Sverige");
     }
@@ -164,19 +161,13 @@ fn origin(map: &mut Rng, thousands: i64) -> (i64, i64) {
         }
     };
     let shrink = map.between(150, 1_000);
-    (
-        x * shrink / 1_000 * reach / 1_000,
-        y * shrink / 1_000 * reach / 1_000,
-    )
+    (x * shrink / 1_000 * reach / 1_000, y * shrink / 1_000 * reach / 1_000)
 }
 
 fn street_name(index: usize) -> [&'static str; 2] {
     match index.checked_sub(COMMON.len()) {
         None => [COMMON[index], ""],
-        Some(made_up) => [
-            STEMS[made_up / ENDINGS.len()],
-            ENDINGS[made_up % ENDINGS.len()],
-        ],
+        Some(made_up) => [STEMS[made_up / ENDINGS.len()], ENDINGS[made_up % ENDINGS.len()]],
     }
 }
 

@@ -11,10 +11,7 @@ pub(super) struct Ascii {
 
 impl Default for Ascii {
     fn default() -> Self {
-        Self {
-            bytes: [0; ROOM],
-            len: 0,
-        }
+        Self { bytes: [0; ROOM], len: 0 }
     }
 }
 
@@ -41,10 +38,7 @@ impl Ascii {
 
     /// Appends `number` without leading zeros.
     pub(super) fn number(&mut self, number: u64) {
-        self.padded(
-            number,
-            number.checked_ilog10().map_or(1, |log| log as usize + 1),
-        );
+        self.padded(number, number.checked_ilog10().map_or(1, |log| log as usize + 1));
     }
 
     /// Appends `text` as part of an internet address: a–z and digits only.

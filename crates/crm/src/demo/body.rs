@@ -46,10 +46,7 @@ impl Fields {
     /// The value of a property, if it is set.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Body> {
-        self.0
-            .iter()
-            .find(|(own, _)| *own == name)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 
     /// The text of a property, if it is set and a text.

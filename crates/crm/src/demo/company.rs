@@ -56,9 +56,7 @@ impl Towns {
             sum += usize::from(place.thousands);
             sum
         });
-        Self {
-            upto: upto.collect(),
-        }
+        Self { upto: upto.collect() }
     }
 
     /// An index into the list of places.
@@ -86,13 +84,7 @@ pub(super) fn company(rng: &mut Rng, n: u64, towns: &Towns) -> Company {
     } else {
         short_name(rng, pattern, trade, place)
     };
-    Company {
-        short,
-        form,
-        trade,
-        place,
-        place_index,
-    }
+    Company { short, form, trade, place, place_index }
 }
 
 fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> CompactString {
@@ -100,11 +92,7 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> Co
         // Lindgrens Bygg, mostly with the town that tells it from all others of that name.
         0 => {
             let owner = surname(rng);
-            let town = if rng.chance(88) {
-                [" i ", place.name]
-            } else {
-                ["", ""]
-            };
+            let town = if rng.chance(88) { [" i ", place.name] } else { ["", ""] };
             [owner, genitive(owner), " ", trade.name, town[0], town[1]].concat_compact()
         }
         // K Lindgrens Bygg
@@ -122,51 +110,25 @@ fn short_name(rng: &mut Rng, pattern: usize, trade: &Trade, place: &Place) -> Co
         4 => {
             let (stem, ending) = (rng.pick(HAMLET_STEMS), rng.pick(HAMLET_ENDINGS));
             let (link, second) = second_trade(rng, trade, 75);
-            [
-                stem,
-                ending,
-                genitive(ending),
-                " ",
-                trade.name,
-                link,
-                second,
-            ]
-            .concat_compact()
+            [stem, ending, genitive(ending), " ", trade.name, link, second].concat_compact()
         }
         // Umeå Bygg & Måleri, Norrlands Bygg & Måleri
         5 => {
-            let area = if rng.chance(75) {
-                place.name
-            } else {
-                rng.pick(REGIONS)
-            };
+            let area = if rng.chance(75) { place.name } else { rng.pick(REGIONS) };
             let (link, second) = second_trade(rng, trade, 96);
             [area, " ", trade.name, link, second].concat_compact()
         }
         // Norelitek Bygg, Norelitek Group
         6 => {
-            let tail = if rng.chance(60) {
-                trade.name
-            } else {
-                rng.pick(TAILS)
-            };
+            let tail = if rng.chance(60) { trade.name } else { rng.pick(TAILS) };
             let (start, middle) = (rng.pick(COINED_STARTS), rng.pick(COINED_MIDDLES));
             [start, middle, rng.pick(COINED_ENDS), " ", tail].concat_compact()
         }
         // Lindgren & Söner Bygg i Umeå
         _ => {
-            let with = rng.pick(&[
-                " & Söner ",
-                " & Döttrar ",
-                " & Co ",
-                " & Partners ",
-                "gruppen ",
-            ]);
-            let town = if rng.chance(60) {
-                [" i ", place.name]
-            } else {
-                ["", ""]
-            };
+            let with =
+                rng.pick(&[" & Söner ", " & Döttrar ", " & Co ", " & Partners ", "gruppen "]);
+            let town = if rng.chance(60) { [" i ", place.name] } else { ["", ""] };
             [surname(rng), with, trade.name, town[0], town[1]].concat_compact()
         }
     }
@@ -184,20 +146,13 @@ fn initial(rng: &mut Rng) -> &'static str {
 
 /// The ending of the possessive: none after a sibilant.
 fn genitive(word: &str) -> &'static str {
-    if word.ends_with(['s', 'x', 'z']) {
-        ""
-    } else {
-        "s"
-    }
+    if word.ends_with(['s', 'x', 'z']) { "" } else { "s" }
 }
 
 /// A second trade of the same industry in `percent` of cases at most, with the sign that ties it to
 /// the first.
 fn second_trade(rng: &mut Rng, first: &Trade, percent: usize) -> (&'static str, &'static str) {
-    let others = TRADES
-        .chunk_by(|a, b| a.group == b.group)
-        .nth(first.group)
-        .unwrap_or(TRADES);
+    let others = TRADES.chunk_by(|a, b| a.group == b.group).nth(first.group).unwrap_or(TRADES);
     let second = rng.pick(others);
     if rng.chance(percent) && second.name != first.name {
         (*rng.pick(&[" & ", " och "]), second.name)

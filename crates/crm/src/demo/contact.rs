@@ -25,9 +25,7 @@ pub(super) fn contacts(
     today: Date,
 ) -> Vec<DemoContact> {
     let count = rng.weighted(&COUNTS);
-    (0..count)
-        .map(|place| contact(rng, n, place, site, refs, today))
-        .collect()
+    (0..count).map(|place| contact(rng, n, place, site, refs, today)).collect()
 }
 
 fn contact(
@@ -41,11 +39,7 @@ fn contact(
     let name = FIRST[rng.below(FIRST.len())];
     let surname = surname(rng);
     // Whoever comes first is likely to be the head; only the first may be the managing director.
-    let position = if place == 0 {
-        rng.low(4)
-    } else {
-        1 + rng.below(POSITIONS.len() - 1)
-    };
+    let position = if place == 0 { rng.low(4) } else { 1 + rng.below(POSITIONS.len() - 1) };
     let (title, function, department) = POSITIONS[position];
     let handle = person_label(name, surname);
     let handle = handle.as_str();
@@ -95,10 +89,7 @@ fn contact(
         fields.set("tags", draw_tags(rng, refs));
     }
     let superior = (place > 0 && rng.chance(45)).then_some(0);
-    DemoContact {
-        body: fields,
-        superior,
-    }
+    DemoContact { body: fields, superior }
 }
 
 /// A person as the first half of a mail address: "karin.lindgren".

@@ -21,47 +21,16 @@ const fn kind(
     turnover: (i64, i64),
     potential: (i64, i64),
 ) -> Type {
-    Type {
-        name,
-        tab,
-        customer,
-        prospect,
-        turnover,
-        potential,
-    }
+    Type { name, tab, customer, prospect, turnover, potential }
 }
 
 const TYPES: [Type; 8] = [
     kind("Kund", "activities", (true, false), (1, 500), (50, 1_000)),
-    kind(
-        "Nyckelkund",
-        "opportunities",
-        (true, false),
-        (500, 20_000),
-        (1_000, 40_000),
-    ),
+    kind("Nyckelkund", "opportunities", (true, false), (500, 20_000), (1_000, 40_000)),
     kind("Prospekt", "contacts", (false, true), (0, 0), (25, 500)),
-    kind(
-        "Hett prospekt",
-        "opportunities",
-        (false, true),
-        (0, 0),
-        (250, 10_000),
-    ),
-    kind(
-        "Tidigare kund",
-        "activities",
-        (false, true),
-        (0, 0),
-        (25, 1_000),
-    ),
-    kind(
-        "Återförsäljare",
-        "orders",
-        (true, false),
-        (100, 5_000),
-        (200, 8_000),
-    ),
+    kind("Hett prospekt", "opportunities", (false, true), (0, 0), (250, 10_000)),
+    kind("Tidigare kund", "activities", (false, true), (0, 0), (25, 1_000)),
+    kind("Återförsäljare", "orders", (true, false), (100, 5_000), (200, 8_000)),
     kind("Leverantör", "contacts", (false, false), (0, 0), (0, 0)),
     kind("Övrig", "contacts", (false, false), (0, 0), (0, 0)),
 ];

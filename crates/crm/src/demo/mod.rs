@@ -119,12 +119,7 @@ impl Demo {
     /// year, and ages and years in notes are counted back from it.
     #[must_use]
     pub fn new(seed: u64, accounts: u64, today: Date) -> Self {
-        Self {
-            seed,
-            accounts,
-            today,
-            towns: Towns::new(),
-        }
+        Self { seed, accounts, today, towns: Towns::new() }
     }
 
     /// The number of accounts.

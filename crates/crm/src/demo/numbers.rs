@@ -58,23 +58,14 @@ pub(super) fn personal(rng: &mut Rng, year: i64) -> CompactString {
 fn with_check_digit(number: u64, width: usize) -> CompactString {
     let mut text = CompactString::default();
     push_padded(&mut text, number, width);
-    let sum: u32 = text
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(i, c)| luhn(u32::from(c - b'0'), i))
-        .sum();
+    let sum: u32 = text.bytes().rev().enumerate().map(|(i, c)| luhn(u32::from(c - b'0'), i)).sum();
     push_padded(&mut text, u64::from((10 - sum % 10) % 10), 1);
     text
 }
 
 /// What the digit `place` steps left of the check digit adds to a Luhn sum.
 const fn luhn(digit: u32, place: usize) -> u32 {
-    let value = if place.is_multiple_of(2) {
-        digit * 2
-    } else {
-        digit
-    };
+    let value = if place.is_multiple_of(2) { digit * 2 } else { digit };
     value / 10 + value % 10
 }
 

@@ -39,14 +39,7 @@ const fn place(
     region: u8,
     zips: &'static [u16],
 ) -> Place {
-    Place {
-        name,
-        latitude,
-        longitude,
-        thousands,
-        region,
-        zips,
-    }
+    Place { name, latitude, longitude, thousands, region, zips }
 }
 
 /// The towns, largest first by and large.

@@ -106,9 +106,7 @@ pub(super) fn roles() -> Vec<Fields> {
 }
 
 pub(super) fn users(seed: u64, refs: &Refs<'_>) -> Vec<Fields> {
-    (0..USERS.len())
-        .map(|index| user(seed, index, refs))
-        .collect()
+    (0..USERS.len()).map(|index| user(seed, index, refs)).collect()
 }
 
 fn user(seed: u64, index: usize, refs: &Refs<'_>) -> Fields {
@@ -130,13 +128,8 @@ fn user(seed: u64, index: usize, refs: &Refs<'_>) -> Fields {
     fields.set("language", "sv");
     fields.set("active", 1);
     let years = rng.between(2, 28);
-    let since = [
-        title,
-        " hos Nordvik, i branschen sedan ",
-        &years.to_string(),
-        " år.",
-    ]
-    .concat_compact();
+    let since =
+        [title, " hos Nordvik, i branschen sedan ", &years.to_string(), " år."].concat_compact();
     fields.set("presentation", since);
     fields.set("roles", refs.list(refs.roles, &[role]));
     if !refs.departments.is_empty() {
@@ -150,15 +143,10 @@ pub(super) fn department(index: usize, refs: &Refs<'_>) -> Fields {
     let (name, parent, manager) = DEPARTMENTS[index];
     let mut fields = Fields::with_capacity(4);
     fields.set("name", name);
-    fields.set_some(
-        "parent",
-        parent.and_then(|parent| refs.one(refs.departments, parent)),
-    );
+    fields.set_some("parent", parent.and_then(|parent| refs.one(refs.departments, parent)));
     fields.set_some("manager", refs.one(refs.users, manager));
     if !refs.users.is_empty() {
-        let members: Vec<usize> = (0..USERS.len())
-            .filter(|user| USERS[*user].2 == index)
-            .collect();
+        let members: Vec<usize> = (0..USERS.len()).filter(|user| USERS[*user].2 == index).collect();
         fields.set("users", refs.list(refs.users, &members));
     }
     fields
@@ -199,12 +187,7 @@ pub(super) fn months(today: Date, thousands: i64) -> impl Iterator<Item = MonthB
 /// The links of `indexes` into `ids`; those that `ids` does not hold are left out.
 impl Refs<'_> {
     pub(super) fn list(&self, ids: &[i64], indexes: &[usize]) -> Body {
-        Body::List(
-            indexes
-                .iter()
-                .filter_map(|index| self.one(ids, *index))
-                .collect(),
-        )
+        Body::List(indexes.iter().filter_map(|index| self.one(ids, *index)).collect())
     }
 
     pub(super) fn one(&self, ids: &[i64], index: usize) -> Option<Body> {

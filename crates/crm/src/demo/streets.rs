@@ -58,6 +58,5 @@ pub(super) const STEMS: &[&str] = &[
 ];
 
 /// Second halves of made-up streets.
-pub(super) const ENDINGS: &[&str] = &[
-    "gatan", "vägen", "stigen", "gränd", "backen", "allén", "slingan", "gärdet",
-];
+pub(super) const ENDINGS: &[&str] =
+    &["gatan", "vägen", "stigen", "gränd", "backen", "allén", "slingan", "gärdet"];

@@ -47,30 +47,16 @@ fn json(fields: &Fields) -> String {
 
 /// Everything of an account, as text.
 fn whole(account: &DemoAccount) -> String {
-    let contacts: Vec<_> = account
-        .contacts
-        .iter()
-        .map(|contact| (json(&contact.body), contact.superior))
-        .collect();
-    let DemoAccount {
-        body,
-        followers,
-        parent,
-        budgets,
-        ..
-    } = account;
-    format!(
-        "{} {contacts:?} {followers:?} {parent:?} {budgets:?}",
-        json(body)
-    )
+    let contacts: Vec<_> =
+        account.contacts.iter().map(|contact| (json(&contact.body), contact.superior)).collect();
+    let DemoAccount { body, followers, parent, budgets, .. } = account;
+    format!("{} {contacts:?} {followers:?} {parent:?} {budgets:?}", json(body))
 }
 
 /// FNV-1a, 64 bits.
 fn hash(texts: impl Iterator<Item = String>) -> u64 {
     texts.fold(0xCBF2_9CE4_8422_2325, |hash, text| {
-        text.bytes().fold(hash, |h, b| {
-            (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3)
-        })
+        text.bytes().fold(hash, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3))
     })
 }
 
@@ -124,36 +110,24 @@ fn luhn_holds(digits: &str) -> bool {
 /// that demo data of a given seed is different from now on.
 #[test]
 fn the_first_thousand_are_what_they_always_were() {
-    assert_eq!(
-        hash(accounts(1_000).map(|account| whole(&account))),
-        17_994_795_423_420_470_721
-    );
+    assert_eq!(hash(accounts(1_000).map(|account| whole(&account))), 17_994_795_423_420_470_721);
 }
 
 #[test]
 fn accounts_depend_on_nothing_but_seed_number_and_date() {
     let (one, other) = (demo(), Demo::new(1, 9, TODAY));
     for n in [8, 3, 0, 5_000_000] {
-        assert_eq!(
-            whole(&one.account(n, &refs())),
-            whole(&other.account(n, &refs()))
-        );
+        assert_eq!(whole(&one.account(n, &refs())), whole(&other.account(n, &refs())));
     }
     let reseeded = Demo::new(2, 1_000, TODAY);
-    assert_ne!(
-        json(&one.account(3, &refs()).body),
-        json(&reseeded.account(3, &refs()).body)
-    );
+    assert_ne!(json(&one.account(3, &refs()).body), json(&reseeded.account(3, &refs()).body));
 }
 
 #[test]
 fn numbers_are_unique_and_their_check_digits_hold() {
     let forms = [Form::Limited, Form::Trading, Form::LimitedPartnership];
     let mut seen = HashSet::new();
-    for n in (0..200_000)
-        .chain(1_000_000..1_050_000)
-        .chain(2_000_000..2_050_000)
-    {
+    for n in (0..200_000).chain(1_000_000..1_050_000).chain(2_000_000..2_050_000) {
         let number = organisation(1, n, forms[n as usize % 3]);
         assert!(luhn_holds(&number), "{number}");
         assert!(seen.insert(number), "account {n} repeats a number");
@@ -161,10 +135,7 @@ fn numbers_are_unique_and_their_check_digits_hold() {
     for account in accounts(2_000) {
         let ten = account.body.text("number").unwrap().replace('-', "");
         assert!(ten.len() == 10 && luhn_holds(&ten), "{ten}");
-        assert_eq!(
-            account.body.text("vatno"),
-            Some(format!("SE{ten}01").as_str())
-        );
+        assert_eq!(account.body.text("vatno"), Some(format!("SE{ten}01").as_str()));
     }
     let personal: Vec<String> = accounts(2_000)
         .flat_map(|account| account.contacts)
@@ -182,25 +153,15 @@ fn addresses_lie_in_their_town() {
         for (kind, address) in addresses(&account) {
             let town = place(address.text("city").unwrap());
             let zip = address.text("zip").unwrap();
-            assert!(
-                town.zips.contains(&zip[..3].parse().unwrap()),
-                "{zip} in {}",
-                town.name
-            );
+            assert!(town.zips.contains(&zip[..3].parse().unwrap()), "{zip} in {}", town.name);
             assert_eq!(zip.len(), 6);
             let Some(spot) = position(address) else {
                 continue;
             };
-            assert!(
-                (55.0..69.1).contains(&spot.0) && (10.9..24.2).contains(&spot.1),
-                "{spot:?}"
-            );
+            assert!((55.0..69.1).contains(&spot.0) && (10.9..24.2).contains(&spot.1), "{spot:?}");
             let away = metres(spot, centre(town));
             assert!(away < 6_050.0, "{kind}: {away} m from {}", town.name);
-            let latitude = object(address, "coordinates")
-                .unwrap()
-                .text("latitude")
-                .unwrap();
+            let latitude = object(address, "coordinates").unwrap().text("latitude").unwrap();
             assert_eq!(latitude.split('.').nth(1).map(str::len), Some(6));
         }
     }
@@ -212,19 +173,13 @@ fn half_of_a_town_lies_within_a_third_of_its_reach() {
     let mut away: Vec<f64> = accounts(20_000)
         .filter_map(|account| {
             let visiting = object(object(&account.body, "addresses")?, "visiting")?;
-            (visiting.text("city") == Some(stockholm.name))
-                .then(|| position(visiting))
-                .flatten()
+            (visiting.text("city") == Some(stockholm.name)).then(|| position(visiting)).flatten()
         })
         .map(|spot| metres(spot, centre(stockholm)))
         .collect();
     away.sort_by(f64::total_cmp);
     assert!(away.len() > 1_000);
-    assert!(
-        away[away.len() / 2] < 2_000.0,
-        "median {} m",
-        away[away.len() / 2]
-    );
+    assert!(away[away.len() / 2] < 2_000.0, "median {} m", away[away.len() / 2]);
 }
 
 #[test]
@@ -249,18 +204,12 @@ fn a_street_is_walked_in_the_order_of_its_numbers() {
     assert!(houses.len() > 20, "{}", houses.len());
     let (first, last) = (&houses[0], &houses[houses.len() - 1]);
     let length = metres(first.2, last.2);
-    assert!(
-        (length - f64::from((last.0 - first.0) * 12)).abs() < 30.0,
-        "{length}"
-    );
+    assert!((length - f64::from((last.0 - first.0) * 12)).abs() < 30.0, "{length}");
     let mut before = 0.0;
     for (number, letter, spot) in &houses[1..] {
         let along = metres(first.2, *spot);
         // The other side of the street is at most a diagonal further or nearer.
-        assert!(
-            along > before - 20.0,
-            "{number} {letter}: {along} after {before}"
-        );
+        assert!(along > before - 20.0, "{number} {letter}: {along} after {before}");
         before = along;
     }
 }
@@ -277,10 +226,7 @@ fn number_and_letter_agree_with_the_street() {
                 continue;
             };
             with += 1;
-            let letter = address
-                .text("letter")
-                .map(|l| format!(" {l}"))
-                .unwrap_or_default();
+            let letter = address.text("letter").map(|l| format!(" {l}")).unwrap_or_default();
             assert!(street.ends_with(&format!(" {number}{letter}")), "{street}");
         }
     }
@@ -289,16 +235,12 @@ fn number_and_letter_agree_with_the_street() {
 
 #[test]
 fn names_seldom_repeat_and_spread_over_the_alphabet() {
-    let names: Vec<String> = accounts(100_000)
-        .map(|a| a.body.text("name").unwrap().to_owned())
-        .collect();
+    let names: Vec<String> =
+        accounts(100_000).map(|a| a.body.text("name").unwrap().to_owned()).collect();
     let distinct: HashSet<&String> = names.iter().collect();
     let repeated = names.len() - distinct.len();
     assert!(repeated < 2_000, "{repeated} of {}", names.len());
-    let starts: BTreeSet<char> = names
-        .iter()
-        .filter_map(|name| name.chars().next())
-        .collect();
+    let starts: BTreeSet<char> = names.iter().filter_map(|name| name.chars().next()).collect();
     for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ".chars() {
         assert!(starts.contains(&letter), "no name begins with {letter}");
     }
@@ -320,11 +262,8 @@ fn shares_are_as_planned() {
     for (n, account) in all.iter().enumerate() {
         assert!(account.parent.is_none_or(|parent| parent < n as u64));
         assert!(account.followers.len() <= 3 && account.followers.iter().all(|user| *user < 25));
-        let primary = account
-            .contacts
-            .iter()
-            .filter(|c| c.body.int("primarycontact") == Some(1))
-            .count();
+        let primary =
+            account.contacts.iter().filter(|c| c.body.int("primarycontact") == Some(1)).count();
         assert_eq!(primary, account.contacts.len().min(1));
         for (place, contact) in account.contacts.iter().enumerate() {
             assert!(contact.superior.is_none_or(|superior| superior < place));
@@ -340,25 +279,17 @@ fn survey(fields: &Fields, path: &str, names: &mut BTreeSet<String>) {
         match value {
             Body::Object(inner) => survey(inner, &format!("{path}."), names),
             Body::Text(text) => {
-                assert!(
-                    !text.is_empty() && text.chars().count() <= 200,
-                    "{path}: {text}"
-                );
+                assert!(!text.is_empty() && text.chars().count() <= 200, "{path}: {text}");
             }
             Body::List(items) => {
                 for item in items {
-                    let Body::Object(inner) = item else {
-                        panic!("{path} holds {item:?}")
-                    };
+                    let Body::Object(inner) = item else { panic!("{path} holds {item:?}") };
                     survey(inner, &format!("{path}."), names);
                 }
             }
             Body::Int(_) => {}
         }
-        assert!(
-            fields.iter().filter(|(other, _)| *other == name).count() == 1,
-            "{path} twice"
-        );
+        assert!(fields.iter().filter(|(other, _)| *other == name).count() == 1, "{path} twice");
     }
 }
 
@@ -431,10 +362,7 @@ fn telephones_ring_nowhere() {
     };
     for account in accounts(2_000) {
         check(&account.body);
-        account
-            .contacts
-            .iter()
-            .for_each(|contact| check(&contact.body));
+        account.contacts.iter().for_each(|contact| check(&contact.body));
     }
     demo().users(&refs()).iter().for_each(check);
 }
@@ -448,11 +376,7 @@ fn every_town_points_at_a_region_and_lies_in_sweden() {
         assert!((55.3..68.5).contains(&latitude) && (11.0..24.2).contains(&longitude));
         assert!(place.region < 4 && !place.zips.is_empty(), "{}", place.name);
         let exact = 8_983.0 / latitude.to_radians().cos();
-        assert!(
-            (place.longitude_per_km() as f64 - exact).abs() < 2.0,
-            "{}",
-            place.name
-        );
+        assert!((place.longitude_per_km() as f64 - exact).abs() < 2.0, "{}", place.name);
     }
 }
 
@@ -466,9 +390,7 @@ fn the_staff_hangs_together() {
     let demo = demo();
     let parent = |index: usize| {
         let body = demo.department(index, &refs()).unwrap();
-        object(&body, "parent")
-            .and_then(|parent| parent.int("id"))
-            .map(|id| id as usize - 1)
+        object(&body, "parent").and_then(|parent| parent.int("id")).map(|id| id as usize - 1)
     };
     let depth = |index| std::iter::successors(Some(index), |index| parent(*index)).count();
     assert!((0..demo.departments()).all(|index| parent(index).is_none_or(|above| above < index)));
@@ -479,9 +401,7 @@ fn the_staff_hangs_together() {
     for index in 0..demo.departments() {
         let body = demo.department(index, &refs()).unwrap();
         assert!(object(&body, "manager").is_some());
-        let Some(Body::List(users)) = body.get("users") else {
-            panic!("no users")
-        };
+        let Some(Body::List(users)) = body.get("users") else { panic!("no users") };
         members += users.len();
     }
     assert_eq!(members, 25, "every user is in one department");
@@ -491,11 +411,7 @@ fn the_staff_hangs_together() {
     let budgets = demo.user_budgets();
     let sellers: HashSet<usize> = budgets.iter().map(|budget| budget.user).collect();
     assert_eq!(budgets.len(), sellers.len() * 12);
-    assert!(
-        budgets
-            .iter()
-            .all(|b| b.year == 2026 && b.budget > 0 && b.pipeline > b.budget)
-    );
+    assert!(budgets.iter().all(|b| b.year == 2026 && b.budget > 0 && b.pipeline > b.budget));
 }
 
 #[test]
@@ -513,18 +429,9 @@ fn lists_are_complete() {
     }
     // Names with two trades look for the second among its neighbours.
     assert!(TRADES.is_sorted_by_key(|trade| trade.group));
-    assert_eq!(
-        TRADES.last().map(|trade| trade.group + 1),
-        Some(GROUPS.len())
-    );
+    assert_eq!(TRADES.last().map(|trade| trade.group + 1), Some(GROUPS.len()));
     let types = demo.account_types();
-    assert_eq!(
-        types
-            .iter()
-            .filter(|body| body.int("isdefault") == Some(1))
-            .count(),
-        1
-    );
+    assert_eq!(types.iter().filter(|body| body.int("isdefault") == Some(1)).count(), 1);
     assert!(types.iter().all(|body| body.iter().count() == 18));
     for body in types {
         assert!(body.int("turnover_from") <= body.int("turnover_to"));
@@ -538,9 +445,7 @@ fn lists_are_complete() {
 fn a_million_takes_seconds() {
     let (demo, refs) = (demo(), refs());
     let start = Instant::now();
-    let contacts: usize = (0..1_000_000)
-        .map(|n| demo.account(n, &refs).contacts.len())
-        .sum();
+    let contacts: usize = (0..1_000_000).map(|n| demo.account(n, &refs).contacts.len()).sum();
     let rate = 1e6 / start.elapsed().as_secs_f64();
     let start = Instant::now();
     let mut buffer = Vec::new();

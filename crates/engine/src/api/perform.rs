@@ -111,10 +111,7 @@ fn unknown_parameters(params: &Params, known: &[&'static str], errors: &mut Erro
 }
 
 /// The body of follow and unfollow.
-const FOLLOWED: Shape = &[
-    followed("key"),
-    followed("userid"),
-];
+const FOLLOWED: Shape = &[followed("key"), followed("userid")];
 
 const fn followed(name: &'static str) -> Property {
     crate::declare::integer(name).required()
@@ -337,9 +334,8 @@ fn locate_row(
         Locate::Me => Ok(work.session.user),
         Locate::Id => {
             let text = request.path.first().map_or("", |(_, text)| text);
-            path_number(text).ok_or_else(|| {
-                Problem::NotFound(format!("There is no {} {text}.", resource.one))
-            })
+            path_number(text)
+                .ok_or_else(|| Problem::NotFound(format!("There is no {} {text}.", resource.one)))
         }
         Locate::Key(parts) => {
             let key = key(work, parts, request)?;

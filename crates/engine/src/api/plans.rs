@@ -1,8 +1,8 @@
 //! Plans of answers, made once for each operation and mask.
 
+use super::Request;
 use super::page::Page;
 use super::perform::model;
-use super::Request;
 use crate::declare::{Action, List, Listed};
 use crate::plan::Fetch;
 use crate::problem::Problem;
@@ -112,8 +112,7 @@ impl Plan {
         queries.extend(self.sql.children.iter().map(|child| child.query(tenant, ids)));
         let mut found = work.tx.batch(&queries)?.into_iter();
         let rows = found.next().unwrap_or_default();
-        let children: Vec<Table> =
-            found.map(|rows| Table { rows, children: Vec::new() }).collect();
+        let children: Vec<Table> = found.map(|rows| Table { rows, children: Vec::new() }).collect();
         let mut table = Table { rows, children };
         for (sql, child) in self.sql.children.iter().zip(&mut table.children) {
             deepen(work.tx, tenant, sql, child)?;
@@ -167,19 +166,14 @@ impl Plan {
             shape::row(out, &self.fetch, table, *index, 0, scene);
         }
         out.push(']');
-        if written > 0 {
-            self.row_bytes.store((out.len() - start) / written, Ordering::Relaxed);
+        if let Some(bytes) = (out.len() - start).checked_div(written) {
+            self.row_bytes.store(bytes, Ordering::Relaxed);
         }
     }
 }
 
 /// Reads the lists inside the rows of a list, whose own ids stand behind their owners'.
-fn deepen(
-    tx: &mut dyn Tx,
-    tenant: i64,
-    sql: &FetchSql,
-    table: &mut Table,
-) -> Result<(), Problem> {
+fn deepen(tx: &mut dyn Tx, tenant: i64, sql: &FetchSql, table: &mut Table) -> Result<(), Problem> {
     if sql.children.is_empty() {
         return Ok(());
     }
@@ -187,11 +181,8 @@ fn deepen(
     ids.sort_unstable();
     ids.dedup();
     let queries: Vec<Query> = sql.children.iter().map(|child| child.query(tenant, &ids)).collect();
-    table.children = tx
-        .batch(&queries)?
-        .into_iter()
-        .map(|rows| Table { rows, children: Vec::new() })
-        .collect();
+    table.children =
+        tx.batch(&queries)?.into_iter().map(|rows| Table { rows, children: Vec::new() }).collect();
     for (sql, child) in sql.children.iter().zip(&mut table.children) {
         deepen(tx, tenant, sql, child)?;
     }

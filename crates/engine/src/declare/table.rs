@@ -184,8 +184,7 @@ impl Rules {
 }
 
 /// See [`Rules::hidden`].
-pub type Hidden =
-    fn(&mut Work<'_>, id: i64, hidden: bool) -> Result<(), crate::problem::Problem>;
+pub type Hidden = fn(&mut Work<'_>, id: i64, hidden: bool) -> Result<(), crate::problem::Problem>;
 
 /// See [`Rules::check`].
 pub type Check = fn(
@@ -196,11 +195,8 @@ pub type Check = fn(
 ) -> Result<(), crate::problem::Problem>;
 
 /// See [`Rules::after`].
-pub type After = fn(
-    &mut Work<'_>,
-    now: &Record,
-    before: Option<&Record>,
-) -> Result<(), crate::problem::Problem>;
+pub type After =
+    fn(&mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(), crate::problem::Problem>;
 
 impl std::fmt::Debug for Rules {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

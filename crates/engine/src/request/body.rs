@@ -18,10 +18,13 @@ pub struct Draft {
     /// Links and the ids they shall lead to.
     pub links: Vec<(&'static Source, Vec<i64>)>,
     /// Keyed entries: a value to set, or none to remove.
-    pub entries: Vec<(&'static Entries, Vec<(String, Option<String>)>)>,
+    pub entries: Vec<(&'static Entries, Vec<KeyedValue>)>,
     /// What must exist.
     pub references: Vec<Reference>,
 }
+
+/// A key, and the value it shall have, if any.
+pub type KeyedValue = (String, Option<String>);
 
 /// A row that a body refers to.
 #[derive(Debug, Clone)]
@@ -48,10 +51,16 @@ const NOT_OBJECT: &str = "This must be an object.";
 const NOT_LIST: &str = "This must be a list of objects.";
 
 /// Most items of a list in a body.
-const MAX_ITEMS: usize = 1000;
+pub(crate) const MAX_ITEMS: usize = 1000;
 
 /// Checks a body against a shape.
-pub fn read(shape: Shape, body: &Json, purpose: Purpose, strict: bool, errors: &mut Errors) -> Draft {
+pub fn read(
+    shape: Shape,
+    body: &Json,
+    purpose: Purpose,
+    strict: bool,
+    errors: &mut Errors,
+) -> Draft {
     let mut reader = Reader { draft: Draft::default(), purpose, strict, errors };
     match body {
         Json::Object(_) => reader.object("", shape, body),
@@ -174,7 +183,11 @@ impl Reader<'_> {
             }
             Ok(value) => {
                 if let (Some(target), Value::Int(id)) = (column.ty.target(), &value) {
-                    self.draft.references.push(Reference { path: path.to_owned(), target, id: *id });
+                    self.draft.references.push(Reference {
+                        path: path.to_owned(),
+                        target,
+                        id: *id,
+                    });
                 }
                 Some(value)
             }
@@ -237,7 +250,7 @@ impl Reader<'_> {
     }
 
     fn entries(&mut self, path: &str, entries: &'static Entries, items: &[Json]) {
-        let mut found: Vec<(String, Option<String>)> = Vec::new();
+        let mut found: Vec<KeyedValue> = Vec::new();
         for (position, item) in items.iter().enumerate() {
             let path = join(path, position);
             if !matches!(item, Json::Object(_)) {
@@ -284,9 +297,9 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
         Type::Integer { min, max } => integer(value, *min, *max).map(Value::Int),
         Type::Flag => match value {
             Json::Bool(flag) => Ok(Value::Int(i64::from(*flag))),
-            _ => integer(value, 0, 1)
-                .map(Value::Int)
-                .map_err(|_| "This must be 0 or 1.".to_owned()),
+            _ => {
+                integer(value, 0, 1).map(Value::Int).map_err(|_| "This must be 0 or 1.".to_owned())
+            }
         },
         Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
         Type::Degrees { limit } => degrees(value, f64::from(*limit)).map(Value::Text),

@@ -27,10 +27,7 @@ pub enum Json {
 impl Json {
     /// The member of that name, when this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.as_object()?
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
+        self.as_object()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// The members, when this is an object.
@@ -121,12 +118,7 @@ pub enum Problem {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            problem,
-            line,
-            column,
-            path,
-        } = self;
+        let Self { problem, line, column, path } = self;
         match problem {
             Problem::Empty => return f.write_str("The body is empty, JSON was expected"),
             Problem::NotUtf8 => f.write_str("The body is not UTF-8")?,

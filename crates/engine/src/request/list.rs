@@ -101,7 +101,9 @@ fn order(list: &'static List, params: &Params, errors: &mut Errors) -> Order {
     // Declarations are checked to have their default among their sort keys.
     match found.or_else(|| list.sort_named(list.default_sort)) {
         Some((sort, descending)) => Order::of(sort, descending),
-        None => Order { column: "id", descending: false, stretches: &[crate::declare::Stretch::All] },
+        None => {
+            Order { column: "id", descending: false, stretches: &[crate::declare::Stretch::All] }
+        }
     }
 }
 
@@ -174,11 +176,7 @@ fn wrap(condition: Condition, within: &'static [Within]) -> Condition {
     })
 }
 
-fn around(
-    resource: &'static Resource,
-    params: &Params,
-    errors: &mut Errors,
-) -> Option<Around> {
+fn around(resource: &'static Resource, params: &Params, errors: &mut Errors) -> Option<Around> {
     debug_assert!(resource.points.is_some(), "nearto needs places");
     let kilometres = match params.get("distance") {
         None => Some(DEFAULT_DISTANCE),

@@ -93,7 +93,8 @@ mod tests {
         {
             assert_eq!(whole(text), number, "{text}");
         }
-        for text in ["", "1x", "1.5", "1e3", "0x10", "+5", "１", "9223372036854775808", "- 1", "-"] {
+        for text in ["", "1x", "1.5", "1e3", "0x10", "+5", "１", "9223372036854775808", "- 1", "-"]
+        {
             assert_eq!(whole(text), None, "{text}");
         }
     }

@@ -83,7 +83,12 @@ mod tests {
             (&[][..], Wire::Documented, false, None),
             (&["wire=native"], Wire::Native, false, Some("wire=native")),
             (&["Wire=\"native\""], Wire::Native, false, Some("wire=native")),
-            (&["wire = documented", "wire=native"], Wire::Documented, false, Some("wire=documented")),
+            (
+                &["wire = documented", "wire=native"],
+                Wire::Documented,
+                false,
+                Some("wire=documented"),
+            ),
             (
                 &["respond-async, handling=strict; wire=native"],
                 Wire::Native,

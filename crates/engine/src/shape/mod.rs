@@ -28,7 +28,14 @@ pub struct Scene {
 }
 
 /// Writes one row of a table. `offset` is the position of the row's own first column.
-pub fn row(out: &mut String, fetch: &Fetch, table: &Table, index: usize, offset: usize, scene: Scene) {
+pub fn row(
+    out: &mut String,
+    fetch: &Fetch,
+    table: &Table,
+    index: usize,
+    offset: usize,
+    scene: Scene,
+) {
     let row = table.rows.row(index);
     let mut step = 0;
     while let Some(emit) = fetch.template.get(step) {

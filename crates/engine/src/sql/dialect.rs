@@ -152,9 +152,9 @@ impl Dialect {
     /// transaction and after it. Parameters: tenant, id. `None` where the index notices by itself.
     pub fn search_changed(self, table: &str) -> Option<String> {
         match self {
-            Self::Sqlite => Some(format!(
-                "INSERT INTO {table}_search_changed (tenant, id) VALUES (?1, ?2)"
-            )),
+            Self::Sqlite => {
+                Some(format!("INSERT INTO {table}_search_changed (tenant, id) VALUES (?1, ?2)"))
+            }
             Self::Postgres => None,
         }
     }

@@ -49,10 +49,7 @@ pub fn migrate(store: &Store, migrations: &[Migration]) -> Result<Vec<Applied>, 
         match store.write_blocking(move |tx: &mut dyn Tx| apply_next(tx, &list))? {
             Some(migration) => {
                 tracing::info!(number = migration.number, name = migration.name, "migrated");
-                applied.push(Applied {
-                    number: migration.number,
-                    name: migration.name.to_owned(),
-                });
+                applied.push(Applied { number: migration.number, name: migration.name.to_owned() });
             }
             None => return Ok(applied),
         }
@@ -124,10 +121,8 @@ fn apply_next(tx: &mut dyn Tx, migrations: &[Migration]) -> Result<Option<Migrat
 /// What the database lacks; an error when it does not fit the list at all.
 fn missing(tx: &mut dyn Tx, migrations: &[Migration]) -> Result<Vec<Migration>, StoreError> {
     let rows = tx.query("SELECT number, checksum FROM schema_migrations", &[])?;
-    let mut applied: BTreeMap<i64, String> = rows
-        .iter()
-        .filter_map(|row| Some((row.int(0)?, row.text(1)?.to_owned())))
-        .collect();
+    let mut applied: BTreeMap<i64, String> =
+        rows.iter().filter_map(|row| Some((row.int(0)?, row.text(1)?.to_owned()))).collect();
     let mut missing = Vec::new();
     for migration in migrations {
         let Migration { number, name, .. } = migration;
@@ -160,10 +155,7 @@ fn check_order(migrations: &[Migration]) -> Result<(), StoreError> {
         if let [before, after] = pair
             && before.number >= after.number
         {
-            let why = format!(
-                "migration {} is listed before {}",
-                before.number, after.number
-            );
+            let why = format!("migration {} is listed before {}", before.number, after.number);
             return Err(StoreError::Other(why));
         }
     }
@@ -171,8 +163,5 @@ fn check_order(migrations: &[Migration]) -> Result<(), StoreError> {
 }
 
 fn checksum(sql: &str) -> String {
-    Sha256::digest(sql.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

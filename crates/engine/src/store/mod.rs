@@ -181,9 +181,7 @@ impl FromStr for DatabaseUrl {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() || path == ":memory:" {
-                return Err(StoreError::Other(
-                    "the database URL must name a file".into(),
-                ));
+                return Err(StoreError::Other("the database URL must name a file".into()));
             }
             return Ok(Self(Target::File(path.into())));
         }
@@ -194,9 +192,7 @@ impl FromStr for DatabaseUrl {
             })?;
             return Ok(Self(Target::Server(Box::new(config))));
         }
-        Err(StoreError::Other(
-            "the database URL must start with sqlite: or postgres://".into(),
-        ))
+        Err(StoreError::Other("the database URL must start with sqlite: or postgres://".into()))
     }
 }
 
@@ -258,9 +254,7 @@ pub struct Store {
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store")
-            .field("dialect", &self.dialect)
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("dialect", &self.dialect).finish_non_exhaustive()
     }
 }
 
@@ -269,10 +263,9 @@ impl Store {
     /// created. Blocks until the first connection stands; `Unavailable` when it does not.
     pub fn open(url: &DatabaseUrl, options: &StoreOptions) -> Result<Self, StoreError> {
         match &url.0 {
-            Target::File(path) => Ok(Self {
-                pool: Arc::new(sqlite::start(path, options)?),
-                dialect: Dialect::Sqlite,
-            }),
+            Target::File(path) => {
+                Ok(Self { pool: Arc::new(sqlite::start(path, options)?), dialect: Dialect::Sqlite })
+            }
             Target::Server(config) => Ok(Self {
                 pool: Arc::new(postgres::start(config, options)?),
                 dialect: Dialect::Postgres,

@@ -142,9 +142,7 @@ where
 }
 
 fn take(state: &AtomicU8, as_what: u8) -> bool {
-    state
-        .compare_exchange(WAITING, as_what, Relaxed, Relaxed)
-        .is_ok()
+    state.compare_exchange(WAITING, as_what, Relaxed, Relaxed).is_ok()
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
@@ -182,10 +180,7 @@ impl Pool {
         let (send_writes, writes) = crossbeam_channel::unbounded();
         let counters = Arc::new(Counters::default());
         let pool = Self {
-            senders: RwLock::new(Some(Senders {
-                reads: send_reads,
-                writes: send_writes,
-            })),
+            senders: RwLock::new(Some(Senders { reads: send_reads, writes: send_writes })),
             threads: Mutex::default(),
             counters: Arc::clone(&counters),
             queue_timeout,
@@ -203,10 +198,7 @@ impl Pool {
             .name(name)
             .spawn(work)
             .map_err(|error| StoreError::Unavailable(format!("cannot start a thread: {error}")))?;
-        self.threads
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(thread);
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
         Ok(())
     }
 
@@ -240,13 +232,7 @@ impl Pool {
         let state = Arc::new(AtomicU8::new(WAITING));
         let (sender, mut answer) = oneshot::channel();
         let reply = Reply::Async(sender);
-        let task = Task {
-            kind,
-            closure,
-            outcome: None,
-            reply,
-            state: Arc::clone(&state),
-        };
+        let task = Task { kind, closure, outcome: None, reply, state: Arc::clone(&state) };
         self.push(kind, Box::new(task))?;
         let received = match tokio::time::timeout(self.queue_timeout, &mut answer).await {
             Ok(received) => received,
@@ -266,13 +252,7 @@ impl Pool {
         let state = Arc::new(AtomicU8::new(WAITING));
         let (sender, answer) = crossbeam_channel::bounded(1);
         let reply = Reply::Blocking(sender);
-        let task = Task {
-            kind,
-            closure,
-            outcome: None,
-            reply,
-            state: Arc::clone(&state),
-        };
+        let task = Task { kind, closure, outcome: None, reply, state: Arc::clone(&state) };
         self.push(kind, Box::new(task))?;
         match answer.recv_timeout(self.queue_timeout) {
             Ok(answer) => answer,
@@ -296,10 +276,7 @@ impl Pool {
 
     /// Closes the queues and waits for the threads to finish what is in them.
     pub(super) fn close(&self) {
-        self.senders
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.senders.write().unwrap_or_else(PoisonError::into_inner).take();
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {

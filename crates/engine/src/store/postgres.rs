@@ -72,9 +72,7 @@ pub(super) fn start(config: &Config, options: &StoreOptions) -> Result<Pool, Sto
     match first.recv() {
         Ok(Ok(())) => Ok(pool),
         Ok(Err(error)) => Err(error),
-        Err(_) => Err(StoreError::Other(
-            "the first thread of the store ended early".into(),
-        )),
+        Err(_) => Err(StoreError::Other("the first thread of the store ended early".into())),
     }
 }
 
@@ -178,9 +176,7 @@ impl Worker {
             return Attempt::Ended(Err(error));
         }
         let Some(link) = &mut self.link else {
-            return Attempt::Ended(Err(StoreError::Unavailable(
-                "there is no connection".into(),
-            )));
+            return Attempt::Ended(Err(StoreError::Unavailable("there is no connection".into())));
         };
         let mut tx = LinkTx::new(link, kind);
         let done = job.run(&mut tx);
@@ -232,9 +228,7 @@ impl Worker {
             return Ok(());
         }
         if self.down_until.is_some_and(|until| Instant::now() < until) {
-            return Err(StoreError::Unavailable(
-                "the server was not there a moment ago".into(),
-            ));
+            return Err(StoreError::Unavailable("the server was not there a moment ago".into()));
         }
         match Link::connect(&self.config, self.statement_timeout) {
             Ok(link) => {

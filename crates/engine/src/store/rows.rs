@@ -39,10 +39,7 @@ pub struct Rows {
 impl Rows {
     /// No rows yet, of `columns` columns. Drivers fill it cell by cell.
     pub(super) fn new(columns: usize) -> Self {
-        Self {
-            columns,
-            ..Self::default()
-        }
+        Self { columns, ..Self::default() }
     }
 
     pub(super) fn push_null(&mut self) {
@@ -93,10 +90,7 @@ impl Rows {
 
     /// Row `index`, counted from 0. Every cell of a row that is not there is null.
     pub fn row(&self, index: usize) -> Row<'_> {
-        Row {
-            rows: self,
-            first: index.saturating_mul(self.columns),
-        }
+        Row { rows: self, first: index.saturating_mul(self.columns) }
     }
 
     /// The whole number at `row` and `column`; `None` when it is null, not a number or not there.
@@ -107,14 +101,9 @@ impl Rows {
 
 /// The start and end of `length` more bytes in an arena that holds `used`.
 fn range(used: usize, length: usize) -> Result<(u32, u32), StoreError> {
-    match (
-        u32::try_from(used),
-        u32::try_from(used.saturating_add(length)),
-    ) {
+    match (u32::try_from(used), u32::try_from(used.saturating_add(length))) {
         (Ok(start), Ok(end)) => Ok((start, end)),
-        _ => Err(StoreError::Other(
-            "the answer of a query is larger than 4 GiB".into(),
-        )),
+        _ => Err(StoreError::Other("the answer of a query is larger than 4 GiB".into())),
     }
 }
 
@@ -135,18 +124,12 @@ impl<'a> Row<'a> {
             None | Some(Slot::Null) => Cell::Null,
             Some(&Slot::Int(value)) => Cell::Int(value),
             Some(&Slot::Real(value)) => Cell::Real(value),
-            Some(&Slot::Text(start, end)) => Cell::Text(
-                self.rows
-                    .text
-                    .get(start as usize..end as usize)
-                    .unwrap_or_default(),
-            ),
-            Some(&Slot::Bytes(start, end)) => Cell::Bytes(
-                self.rows
-                    .bytes
-                    .get(start as usize..end as usize)
-                    .unwrap_or_default(),
-            ),
+            Some(&Slot::Text(start, end)) => {
+                Cell::Text(self.rows.text.get(start as usize..end as usize).unwrap_or_default())
+            }
+            Some(&Slot::Bytes(start, end)) => {
+                Cell::Bytes(self.rows.bytes.get(start as usize..end as usize).unwrap_or_default())
+            }
         }
     }
 

@@ -172,11 +172,7 @@ impl Writer {
             return end.map(|()| false);
         }
         let keep = done && end.is_ok();
-        let undone = if keep {
-            Ok(())
-        } else {
-            self.link.control("ROLLBACK TO job")
-        };
+        let undone = if keep { Ok(()) } else { self.link.control("ROLLBACK TO job") };
         if let Err(error) = undone.and_then(|()| self.link.control("RELEASE job")) {
             // Nothing of a job that should be undone may be committed with the others.
             self.link.roll_back();

@@ -87,10 +87,7 @@ impl Work<'_> {
     ) -> Result<(), Problem> {
         let mut sql = self.sql();
         let tenant = sql.dialect.placeholder(1);
-        sql.push(&format!(
-            "INSERT INTO {} (tenant, {own}, {other}) SELECT {tenant}, ",
-            link.table
-        ));
+        sql.push(&format!("INSERT INTO {} (tenant, {own}, {other}) SELECT {tenant}, ", link.table));
         sql.bind(Value::Int(target)).push(&format!(", t.{other} FROM {} t WHERE ", link.table));
         sql.tenant("t").push(&format!(" AND t.{own} = ")).bind(Value::Int(source));
         sql.push(" ON CONFLICT DO NOTHING");

@@ -213,9 +213,10 @@ impl Work<'_> {
             sql.push(" AND ").condition(resource.table, condition);
         }
         let rows = self.tx.query(&sql.text, &sql.params)?;
-        let other = rows.iter().filter_map(|row| row.int(0)).find(|id| {
-            before.is_none_or(|before| before.id != *id)
-        });
+        let other = rows
+            .iter()
+            .filter_map(|row| row.int(0))
+            .find(|id| before.is_none_or(|before| before.id != *id));
         if let Some(other) = other {
             let text = format!("The {} {other} has this already.", resource.one);
             conflicts.add(unique.property, text);
@@ -267,11 +268,7 @@ impl Work<'_> {
     }
 
     /// Adds the row and what stands beside it in indexes.
-    fn insert(
-        &mut self,
-        resource: &'static Resource,
-        now: &Record,
-    ) -> Result<(), Problem> {
+    fn insert(&mut self, resource: &'static Resource, now: &Record) -> Result<(), Problem> {
         let derived = self.derive(resource, now);
         let mut sql = self.sql();
         let tenant = sql.dialect.placeholder(1);

@@ -34,12 +34,7 @@ impl Database {
         match engine {
             Engine::File => {
                 let url = format!("sqlite:{}", dir.path().join("test.db").display());
-                Self {
-                    engine,
-                    url,
-                    server_name: None,
-                    dir,
-                }
+                Self { engine, url, server_name: None, dir }
             }
             Engine::Server => {
                 let name = format!("store_test_{}_{n}", std::process::id());
@@ -47,12 +42,7 @@ impl Database {
                 let base = server_url();
                 let (front, _) = base.rsplit_once('/').unwrap();
                 let url = format!("{front}/{name}");
-                Self {
-                    engine,
-                    url,
-                    server_name: Some(name),
-                    dir,
-                }
+                Self { engine, url, server_name: Some(name), dir }
             }
         }
     }
@@ -62,10 +52,7 @@ impl Database {
     }
 
     pub(crate) fn open(&self) -> Store {
-        self.open_with(&StoreOptions {
-            threads: Some(3),
-            ..StoreOptions::default()
-        })
+        self.open_with(&StoreOptions { threads: Some(3), ..StoreOptions::default() })
     }
 
     pub(crate) fn open_with(&self, options: &StoreOptions) -> Store {
@@ -76,10 +63,7 @@ impl Database {
     pub(crate) fn raw(&self, sql: &str) {
         match self.engine {
             Engine::File => {
-                rusqlite::Connection::open(self.file())
-                    .unwrap()
-                    .execute_batch(sql)
-                    .unwrap();
+                rusqlite::Connection::open(self.file()).unwrap().execute_batch(sql).unwrap();
             }
             Engine::Server => on_server(&self.url, sql),
         }
@@ -108,14 +92,10 @@ fn on_server(url: &str, sql: &str) {
     let (url, sql) = (url.to_owned(), sql.to_owned());
     // A thread of its own: the caller may be inside a runtime.
     std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls)
-                .await
-                .unwrap();
+            let (client, connection) =
+                tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
             tokio::spawn(connection);
             client.batch_execute(&sql).await.unwrap();
         });
@@ -143,7 +123,5 @@ pub(crate) fn execute(
 
 /// Runs statements without parameters.
 pub(crate) fn script(store: &Store, sql: &'static str) {
-    store
-        .write_blocking(move |tx: &mut dyn Tx| tx.script(sql))
-        .unwrap();
+    store.write_blocking(move |tx: &mut dyn Tx| tx.script(sql)).unwrap();
 }

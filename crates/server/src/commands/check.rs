@@ -11,18 +11,9 @@ use crate::failure::Failure;
 pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<ExitCode, Failure> {
     let rows: Vec<_> = in_force
         .iter()
-        .map(|setting| {
-            [
-                setting.key.clone(),
-                setting.value.clone(),
-                setting.source.to_owned(),
-            ]
-        })
+        .map(|setting| [setting.key.clone(), setting.value.clone(), setting.source.to_owned()])
         .collect();
-    print(&format!(
-        "{}\nconfiguration  ok\n",
-        table(["SETTING", "VALUE", "FROM"], &rows)
-    ))?;
+    print(&format!("{}\nconfiguration  ok\n", table(["SETTING", "VALUE", "FROM"], &rows)))?;
     match database(&settings).await {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err((what, failure)) => {
@@ -42,15 +33,11 @@ async fn database(settings: &Settings) -> Result<(), (&'static str, Failure)> {
                 .mend("Make one with `stratus migrate`, or name another with --database."),
         ));
     }
-    let app = App::open(database, &settings.common, &settings.http)
-        .await
-        .map_err(wrong)?;
+    let app = App::open(database, &settings.common, &settings.http).await.map_err(wrong)?;
     let ready = async {
         app.answers().await.map_err(wrong)?;
         print("database       ok\n").map_err(wrong)?;
-        app.must_be_migrated()
-            .await
-            .map_err(|failure| ("migrations", failure))?;
+        app.must_be_migrated().await.map_err(|failure| ("migrations", failure))?;
         print("migrations     ok\n").map_err(|failure| ("migrations", failure))
     }
     .await;

@@ -38,11 +38,8 @@ pub(super) async fn run(demo: cli::Demo) -> Result<ExitCode, Failure> {
 /// Invents the data, unless it is there from the last time; answers a token that lets in.
 async fn fill(app: &App, demo: &cli::Demo) -> Result<String, Failure> {
     let bar = output::progress(u64::from(demo.accounts.get()), "Inventing accounts");
-    let token = app
-        .demo(demo.accounts.get(), demo.token.as_deref(), &|done| {
-            bar.set_position(done)
-        })
-        .await;
+    let token =
+        app.demo(demo.accounts.get(), demo.token.as_deref(), &|done| bar.set_position(done)).await;
     bar.finish_and_clear();
     token
 }
@@ -56,10 +53,7 @@ struct Home {
 impl Home {
     fn open(demo: &cli::Demo) -> Result<Self, Failure> {
         if let Some(database) = &demo.database {
-            return Ok(Self {
-                database: database.clone(),
-                temporary: None,
-            });
+            return Ok(Self { database: database.clone(), temporary: None });
         }
         let (directory, temporary): (PathBuf, _) = match &demo.data {
             Some(directory) => {
@@ -82,10 +76,7 @@ impl Home {
                 (temporary.path().to_owned(), Some(temporary))
             }
         };
-        Ok(Self {
-            database: Database::file_in(&directory),
-            temporary,
-        })
+        Ok(Self { database: Database::file_in(&directory), temporary })
     }
 
     /// Removes what is temporary.

@@ -57,10 +57,7 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let rows = [
-            ["1".to_owned(), "Åke".to_owned()],
-            ["234".to_owned(), String::new()],
-        ];
+        let rows = [["1".to_owned(), "Åke".to_owned()], ["234".to_owned(), String::new()]];
         assert_eq!(table(["id", "name"], &rows), "id   name\n1    Åke\n234\n");
     }
 }

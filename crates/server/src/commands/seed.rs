@@ -10,8 +10,7 @@ pub(super) async fn run(seed: cli::Seed) -> Result<(), Failure> {
     let bar = output::progress(u64::from(accounts), "Inventing accounts");
     let filled = async {
         app.must_be_migrated().await?;
-        app.seed(seed.tenant, accounts, &|done| bar.set_position(done))
-            .await
+        app.seed(seed.tenant, accounts, &|done| bar.set_position(done)).await
     }
     .await;
     bar.finish_and_clear();

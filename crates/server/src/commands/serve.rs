@@ -22,9 +22,7 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
     app.must_be_migrated().await?;
     tracing::info!(database = %settings.place.database, "database open");
     until_stopped(app, &settings.http, listener, &signals, |url| {
-        output::print(&format!(
-            "Stratus listens at {url}. Reference page: {url}/docs\n"
-        ))
+        output::print(&format!("Stratus listens at {url}. Reference page: {url}/docs\n"))
     })
     .await
 }
@@ -42,17 +40,10 @@ pub(super) async fn until_stopped(
         .local_addr()
         .map_err(|error| Failure::new(format!("Cannot tell the address: {error}.")))?;
     let app = Arc::new(app);
-    let options = Options {
-        cors_origins: http.cors_origins.clone(),
-        request_timeout: http.request_timeout,
-    };
+    let options =
+        Options { cors_origins: http.cors_origins.clone(), request_timeout: http.request_timeout };
     let router = Shell::new(Arc::clone(&app), &options).into_router();
-    announce(
-        &http
-            .public_url
-            .clone()
-            .unwrap_or_else(|| local_url(address)),
-    )?;
+    announce(&http.public_url.clone().unwrap_or_else(|| local_url(address)))?;
     tracing::info!(%address, "listening");
 
     let stop = signals.stop();

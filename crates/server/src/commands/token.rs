@@ -23,9 +23,8 @@ async fn answer(app: &App, command: &Token) -> Result<String, Failure> {
         Token::Create(create) => {
             // The token alone: `TOKEN=$(stratus token create …)` works. What people need to know is
             // in the help.
-            let token = app
-                .create_token(&create.user, create.name.as_deref(), create.expires)
-                .await?;
+            let token =
+                app.create_token(&create.user, create.name.as_deref(), create.expires).await?;
             format!("{token}\n")
         }
         Token::List { user, .. } => {
@@ -34,16 +33,9 @@ async fn answer(app: &App, command: &Token) -> Result<String, Failure> {
                 .await?
                 .into_iter()
                 .map(|token| {
-                    let expires = token
-                        .expires
-                        .map_or_else(|| "never".to_owned(), |end| end.to_string());
-                    [
-                        token.id.to_string(),
-                        token.user,
-                        token.name,
-                        expires,
-                        shown(token.revoked),
-                    ]
+                    let expires =
+                        token.expires.map_or_else(|| "never".to_owned(), |end| end.to_string());
+                    [token.id.to_string(), token.user, token.name, expires, shown(token.revoked)]
                 })
                 .collect();
             table(["ID", "USER", "NAME", "EXPIRES", "STATE"], &rows)

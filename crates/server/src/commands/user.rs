@@ -42,13 +42,7 @@ async fn answer(app: &App, command: &User) -> Result<String, Failure> {
                 .map(|user| {
                     let name = format!("{} {}", user.name, user.surname);
                     let state = shown(user.revoked);
-                    [
-                        user.id.to_string(),
-                        user.email,
-                        name,
-                        user.role,
-                        state,
-                    ]
+                    [user.id.to_string(), user.email, name, user.role, state]
                 })
                 .collect();
             table(["ID", "E-MAIL", "NAME", "ROLE", "STATE"], &rows)

@@ -46,10 +46,7 @@ fn declared() -> Command {
 
 /// The keys of all settings, in the order of their declaration.
 pub fn keys() -> Vec<String> {
-    declared()
-        .get_arguments()
-        .map(|arg| arg.get_id().to_string())
-        .collect()
+    declared().get_arguments().map(|arg| arg.get_id().to_string()).collect()
 }
 
 /// Gives every setting of `command` and its subcommands its variable.
@@ -72,29 +69,22 @@ pub fn with_variables(command: Command) -> Command {
 /// Makes the values of a file the defaults of `command` and its subcommands.
 pub fn with_file(command: Command, file: &FileValues) -> Command {
     let values = file.values.clone();
-    each_setting(
-        command,
-        &move |arg| match values.get(arg.get_id().as_str()) {
-            Some(values) => arg.default_values(values.clone()),
-            None => arg,
-        },
-    )
+    each_setting(command, &move |arg| match values.get(arg.get_id().as_str()) {
+        Some(values) => arg.default_values(values.clone()),
+        None => arg,
+    })
 }
 
 fn each_setting(command: Command, change: &dyn Fn(Arg) -> Arg) -> Command {
-    command
-        .mut_args(change)
-        .mut_subcommands(|sub| each_setting(sub, change))
+    command.mut_args(change).mut_subcommands(|sub| each_setting(sub, change))
 }
 
 /// Reads a configuration file: TOML, flat, every key a setting.
 pub fn read_file(path: &Path) -> Result<FileValues, Failure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(format!(
-            "The configuration file {shown} cannot be read: {error}."
-        ))
-        .mend("Give another with --config FILE, or none.")
+        Failure::new(format!("The configuration file {shown} cannot be read: {error}."))
+            .mend("Give another with --config FILE, or none.")
     })?;
     parse_file(&text)
         .map_err(|what| Failure::new(format!("The configuration file {shown} is wrong: {what}")))
@@ -103,11 +93,7 @@ pub fn read_file(path: &Path) -> Result<FileValues, Failure> {
 fn parse_file(text: &str) -> Result<FileValues, String> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| {
-            text.bytes()
-                .take(span.start)
-                .filter(|&byte| byte == b'\n')
-                .count()
-                + 1
+            text.bytes().take(span.start).filter(|&byte| byte == b'\n').count() + 1
         });
         format!("line {line}: {}", error.message())
     })?;
@@ -128,10 +114,7 @@ fn unknown(key: &str) -> String {
     let keys = keys();
     match nearest(key, &keys) {
         Some(near) => format!("there is no setting `{key}`; did you mean `{near}`?"),
-        None => format!(
-            "there is no setting `{key}`; the settings are {}.",
-            keys.join(", ")
-        ),
+        None => format!("there is no setting `{key}`; the settings are {}.", keys.join(", ")),
     }
 }
 
@@ -151,9 +134,7 @@ fn texts(key: &str, value: toml::Value) -> Result<Vec<String>, String> {
         toml::Value::String(text) => Ok(text),
         toml::Value::Integer(number) => Ok(number.to_string()),
         toml::Value::Boolean(flag) => Ok(flag.to_string()),
-        _ => Err(format!(
-            "`{key}` takes text, a whole number, true, false or a list of texts."
-        )),
+        _ => Err(format!("`{key}` takes text, a whole number, true, false or a list of texts.")),
     };
     match value {
         toml::Value::Array(values) => values.into_iter().map(one).collect(),
@@ -168,16 +149,13 @@ fn check(key: &str, values: &[String]) -> Result<(), String> {
         return Err(format!("`{key}` takes one value."));
     }
     let arguments = values.iter().map(|value| format!("--{flag}={value}"));
-    declared()
-        .try_get_matches_from(arguments)
-        .map(drop)
-        .map_err(|error| {
-            // The first line of the parser's own message, without its mark, says all that holds for
-            // a file.
-            let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default();
-            first.trim_start_matches("error: ").to_owned()
-        })
+    declared().try_get_matches_from(arguments).map(drop).map_err(|error| {
+        // The first line of the parser's own message, without its mark, says all that holds for
+        // a file.
+        let text = error.to_string();
+        let first = text.lines().next().unwrap_or_default();
+        first.trim_start_matches("error: ").to_owned()
+    })
 }
 
 /// The settings in force for a command, and where each comes from.
@@ -254,26 +232,14 @@ mod tests {
     #[test]
     fn a_wrong_file_says_what_is_wrong() {
         for (text, part) in [
-            (
-                "lisen = '0.0.0.0:80'",
-                "there is no setting `lisen`; did you mean `listen`?",
-            ),
+            ("lisen = '0.0.0.0:80'", "there is no setting `lisen`; did you mean `listen`?"),
             ("request-timeout = '3s'", "did you mean `request_timeout`?"),
-            (
-                "colour = 'red'",
-                "there is no setting `colour`; the settings are database, ",
-            ),
+            ("colour = 'red'", "there is no setting `colour`; the settings are database, "),
             ("listen = 'here'", "invalid value 'here' for '--listen"),
-            (
-                "listen = ['127.0.0.1:1', '127.0.0.1:2']",
-                "`listen` takes one value",
-            ),
+            ("listen = ['127.0.0.1:1', '127.0.0.1:2']", "`listen` takes one value"),
             ("strict = 'perhaps'", "invalid value 'perhaps'"),
             ("body_limit = 1.5", "`body_limit` takes text"),
-            (
-                "[http]\nlisten = '0.0.0.0:80'",
-                "there is no setting `http`",
-            ),
+            ("[http]\nlisten = '0.0.0.0:80'", "there is no setting `http`"),
             ("strict = true\nlisten = ", "line 2: "),
         ] {
             let message = parse_file(text).unwrap_err();
@@ -286,10 +252,7 @@ mod tests {
         let mut command = with_variables(declared());
         let help = command.render_long_help().to_string();
         for key in keys() {
-            assert!(
-                help.contains(&format!("[env: {}]", variable(&key))),
-                "{key}"
-            );
+            assert!(help.contains(&format!("[env: {}]", variable(&key))), "{key}");
         }
     }
 

@@ -63,11 +63,7 @@ impl fmt::Debug for Database {
 fn redact(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         // A list of `key=value` words is the other way to write a PostgreSQL address.
-        return if url.contains("password") {
-            "***".to_owned()
-        } else {
-            url.to_owned()
-        };
+        return if url.contains("password") { "***".to_owned() } else { url.to_owned() };
     };
     let (credentials, place) = match rest.rsplit_once('@') {
         Some((credentials, place)) => (Some(credentials), place),
@@ -194,13 +190,10 @@ pub(crate) fn token(text: &str) -> Result<String, String> {
 
 /// Reads how long from now something ends (`90d`, `12h`, `1y`), and answers when that is.
 pub(crate) fn expiry(text: &str) -> Result<Timestamp, String> {
-    let span: Span = text
-        .parse()
-        .map_err(|_| "a time from now is written like 90d, 12h or 1y".to_owned())?;
+    let span: Span =
+        text.parse().map_err(|_| "a time from now is written like 90d, 12h or 1y".to_owned())?;
     let now = Timestamp::now().to_zoned_datetime(TimeZone::UTC);
-    let end = now
-        .checked_add(span)
-        .map_err(|_| "that is too far away".to_owned())?;
+    let end = now.checked_add(span).map_err(|_| "that is too far away".to_owned())?;
     if end <= now {
         return Err("that is not in the future".to_owned());
     }
@@ -219,10 +212,7 @@ mod tests {
             ("postgres://u@h/db", "postgres://u@h/db"),
             ("postgres://u:hush@h:5432/db", "postgres://u:***@h:5432/db"),
             ("postgres://u:hu@sh/?@h/db", "postgres://u:***@h/db"),
-            (
-                "postgres://h/db?user=u&password=hush",
-                "postgres://h/db?***",
-            ),
+            ("postgres://h/db?user=u&password=hush", "postgres://h/db?***"),
             ("host=h password=hush", "***"),
         ] {
             let database: Database = given.parse().unwrap();
@@ -236,14 +226,8 @@ mod tests {
     fn origins() {
         for (given, read) in [
             ("*", Some(CorsOrigin::Any)),
-            (
-                "https://App.example.com",
-                Some(CorsOrigin::Origin("https://app.example.com".into())),
-            ),
-            (
-                "http://localhost:3000",
-                Some(CorsOrigin::Origin("http://localhost:3000".into())),
-            ),
+            ("https://App.example.com", Some(CorsOrigin::Origin("https://app.example.com".into()))),
+            ("http://localhost:3000", Some(CorsOrigin::Origin("http://localhost:3000".into()))),
             ("https://app.example.com/", None),
             ("https://u@app.example.com", None),
             ("app.example.com", None),
@@ -280,19 +264,12 @@ mod tests {
 
     #[test]
     fn addresses_and_tokens() {
-        for (text, valid) in [
-            ("a@b.se", true),
-            ("a@", false),
-            ("a b@c", false),
-            ("a@b@c", false),
-        ] {
+        for (text, valid) in [("a@b.se", true), ("a@", false), ("a b@c", false), ("a@b@c", false)] {
             assert_eq!(email(text).is_ok(), valid, "{text}");
         }
-        for (text, valid) in [
-            ("abcdefgh01234567", true),
-            ("short", false),
-            ("abcdefgh 1234567", false),
-        ] {
+        for (text, valid) in
+            [("abcdefgh01234567", true), ("short", false), ("abcdefgh 1234567", false)]
+        {
             assert_eq!(token(text).is_ok(), valid, "{text}");
         }
     }

@@ -36,10 +36,7 @@ impl Cors {
             CorsOrigin::Any => None,
             CorsOrigin::Origin(origin) => Some(origin.clone()),
         });
-        Some(Self {
-            any: allowed.contains(&CorsOrigin::Any),
-            origins: origins.collect(),
-        })
+        Some(Self { any: allowed.contains(&CorsOrigin::Any), origins: origins.collect() })
     }
 
     /// Whether a request asks what it may do, rather than doing it.

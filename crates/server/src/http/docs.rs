@@ -44,10 +44,7 @@ impl StaticFile {
         headers.insert(ETAG, self.etag.clone());
         // The files change with the program; asking is cheap and never wrong.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        let known = request
-            .get_all(IF_NONE_MATCH)
-            .iter()
-            .any(|tags| names(tags, &self.etag));
+        let known = request.get_all(IF_NONE_MATCH).iter().any(|tags| names(tags, &self.etag));
         if !known {
             headers.insert(CONTENT_TYPE, self.content_type.clone());
             if self.content_type.as_bytes().starts_with(b"text/html") {
@@ -56,17 +53,9 @@ impl StaticFile {
             }
         }
         Reply {
-            status: if known {
-                StatusCode::NOT_MODIFIED
-            } else {
-                StatusCode::OK
-            },
+            status: if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK },
             headers,
-            body: if known {
-                Bytes::new()
-            } else {
-                self.bytes.clone()
-            },
+            body: if known { Bytes::new() } else { self.bytes.clone() },
             route: self.route,
             statements: 0,
         }
@@ -107,10 +96,7 @@ impl Docs {
         const CSS: &str = "text/css; charset=utf-8";
         const SCRIPT: &str = "text/javascript; charset=utf-8";
         let own = |path, text: &'static str, content_type| {
-            (
-                path,
-                StaticFile::new(ROUTE, Bytes::from_static(text.as_bytes()), content_type),
-            )
+            (path, StaticFile::new(ROUTE, Bytes::from_static(text.as_bytes()), content_type))
         };
         let vendored = |name, content_type| {
             let bytes = vendored(name)?;
@@ -154,16 +140,11 @@ mod tests {
     fn every_file_the_page_names_is_there() {
         let docs = Docs::new();
         let page = include_str!("docs/page.html");
-        let named: Vec<_> = page
-            .split('"')
-            .filter_map(|text| text.strip_prefix("/docs/"))
-            .collect();
+        let named: Vec<_> =
+            page.split('"').filter_map(|text| text.strip_prefix("/docs/")).collect();
         assert_eq!(named.len(), 5);
         for name in named {
-            assert!(
-                docs.find(name).is_some_and(|file| !file.bytes.is_empty()),
-                "{name}"
-            );
+            assert!(docs.find(name).is_some_and(|file| !file.bytes.is_empty()), "{name}");
         }
     }
 

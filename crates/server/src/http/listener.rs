@@ -43,19 +43,16 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
                     "Port {port} of {} is in use by another program.",
                     address.ip()
                 ))
-                .mend(format!(
-                    "Stop that one, or choose another port: --listen {other}"
-                ))
+                .mend(format!("Stop that one, or choose another port: --listen {other}"))
             }
-            io::ErrorKind::PermissionDenied => Failure::new(format!(
-                "The system does not let this user listen on port {port}."
-            ))
-            .mend("Choose a port from 1024 up, or put a proxy before it."),
-            io::ErrorKind::AddrNotAvailable => Failure::new(format!(
-                "This machine does not have the address {}.",
-                address.ip()
-            ))
-            .mend("Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses."),
+            io::ErrorKind::PermissionDenied => {
+                Failure::new(format!("The system does not let this user listen on port {port}."))
+                    .mend("Choose a port from 1024 up, or put a proxy before it.")
+            }
+            io::ErrorKind::AddrNotAvailable => {
+                Failure::new(format!("This machine does not have the address {}.", address.ip()))
+                    .mend("Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.")
+            }
             _ => Failure::new(format!("Cannot listen on {address}: {error}.")),
         }
     })

@@ -16,9 +16,8 @@ use prometheus_client::metrics::gauge::{ConstGauge, Gauge as Level};
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-const SECONDS: [f64; 13] = [
-    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
-];
+const SECONDS: [f64; 13] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 const STATEMENTS: [f64; 9] = [0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 55.0];
 
 /// A number that is read when somebody asks.
@@ -80,20 +79,9 @@ impl Metrics {
             "Statements the store ran for one request",
             statements.clone(),
         );
-        registry.register(
-            "http_in_flight",
-            "Requests being answered",
-            in_flight.clone(),
-        );
+        registry.register("http_in_flight", "Requests being answered", in_flight.clone());
         registry.register_collector(Box::new(StoreGauges(Box::new(store))));
-        Self {
-            registry,
-            requests,
-            duration,
-            statements,
-            in_flight,
-            handles: RwLock::default(),
-        }
+        Self { registry, requests, duration, statements, in_flight, handles: RwLock::default() }
     }
 
     /// Counts a request as in flight until the answer is dropped.
@@ -126,18 +114,12 @@ impl Metrics {
 
     fn handles(&self, labels: RequestLabels) -> Arc<Handles> {
         // The map is never left half changed, so a poisoned lock is as good as any.
-        let known = self
-            .handles
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&labels)
-            .cloned();
+        let known =
+            self.handles.read().unwrap_or_else(PoisonError::into_inner).get(&labels).cloned();
         if let Some(handles) = known {
             return handles;
         }
-        let route = RouteLabel {
-            route: labels.route,
-        };
+        let route = RouteLabel { route: labels.route };
         let handles = Arc::new(Handles {
             requests: self.requests.get_or_create_owned(&labels),
             duration: self.duration.get_or_create_owned(&route),
@@ -204,11 +186,7 @@ mod tests {
 
     #[test]
     fn numbers_are_counted_and_named() {
-        let gauge = Gauge {
-            name: "queued",
-            help: "Waiting",
-            value: 3.0,
-        };
+        let gauge = Gauge { name: "queued", help: "Waiting", value: 3.0 };
         let metrics = Metrics::new(move || vec![gauge]);
         let flying = metrics.enter();
         let took = Duration::from_millis(2);
@@ -229,10 +207,7 @@ mod tests {
             "stratus_http_in_flight 1",
             "stratus_store_queued 3.0",
         ] {
-            assert!(
-                text.lines().any(|it| it == line),
-                "{line} is not in\n{text}"
-            );
+            assert!(text.lines().any(|it| it == line), "{line} is not in\n{text}");
         }
         drop(flying);
         assert!(metrics.text().unwrap().contains("stratus_http_in_flight 0"));

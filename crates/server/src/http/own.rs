@@ -74,9 +74,7 @@ impl<B: Backend> Shell<B> {
         match own {
             Own::Root => {
                 let mut reply = plain(StatusCode::TEMPORARY_REDIRECT, "");
-                reply
-                    .headers
-                    .insert(LOCATION, HeaderValue::from_static("/docs"));
+                reply.headers.insert(LOCATION, HeaderValue::from_static("/docs"));
                 reply
             }
             Own::Health => state("ok"),
@@ -97,10 +95,7 @@ impl<B: Backend> Shell<B> {
             Own::OpenApi => self.openapi.reply(headers),
             Own::Docs(path) => match self.docs.find(path) {
                 Some(file) => file.reply(headers),
-                None => Api::problem(
-                    StatusCode::NOT_FOUND,
-                    "The reference page has no such file.",
-                ),
+                None => Api::problem(StatusCode::NOT_FOUND, "The reference page has no such file."),
             },
         }
     }
@@ -124,9 +119,7 @@ fn state(state: &str) -> Reply {
 
 fn content(content_type: &'static str, body: Bytes) -> Reply {
     let mut reply = plain(StatusCode::OK, "");
-    reply
-        .headers
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     reply.body = body;
     reply
 }
@@ -142,16 +135,12 @@ fn plain(status: StatusCode, body: &'static str) -> Reply {
 }
 
 fn uncached(mut reply: Reply) -> Reply {
-    reply
-        .headers
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    reply.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     reply
 }
 
 fn allow(mut reply: Reply) -> Reply {
-    reply
-        .headers
-        .insert(ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    reply.headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     reply
 }
 

@@ -26,18 +26,12 @@ impl RequestIds {
         let mut prefix = String::with_capacity(9);
         push_base32(&mut prefix, seed & ((1 << 40) - 1), 8);
         prefix.push('-');
-        Self {
-            prefix,
-            next: AtomicU64::new(1),
-        }
+        Self { prefix, next: AtomicU64::new(1) }
     }
 
     /// The client's id where it sent a sane one, else a new one.
     pub(super) fn of(&self, headers: &HeaderMap) -> String {
-        match headers
-            .get(X_REQUEST_ID)
-            .and_then(|value| value.to_str().ok())
-        {
+        match headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()) {
             Some(sent) if sane(sent) => sent.to_owned(),
             _ => self.make(),
         }
@@ -95,9 +89,7 @@ mod tests {
     #[test]
     fn made_ids_are_sane_short_and_unique() {
         let (one, other) = (RequestIds::new(), RequestIds::new());
-        let made: HashSet<_> = (0..10_000)
-            .flat_map(|_| [one.make(), other.make()])
-            .collect();
+        let made: HashSet<_> = (0..10_000).flat_map(|_| [one.make(), other.make()]).collect();
         assert_eq!(made.len(), 20_000);
         assert!(made.iter().all(|id| sane(id) && id.len() <= 16));
     }

@@ -83,9 +83,7 @@ impl<B: Backend> Shell<B> {
 
     /// The shell as a service: one handler, since the API has its own routes.
     pub fn into_router(self) -> Router {
-        Router::new()
-            .fallback(handle::<B>)
-            .with_state(Arc::new(self))
+        Router::new().fallback(handle::<B>).with_state(Arc::new(self))
     }
 
     async fn respond(&self, request: Request<Body>) -> Response {
@@ -95,15 +93,9 @@ impl<B: Backend> Shell<B> {
         let id = self.ids.of(&parts.headers);
         let method = parts.method.clone();
         let preflight = self.cors.is_some() && Cors::is_preflight(&method, &parts.headers);
-        let origin = self
-            .cors
-            .as_ref()
-            .and_then(|_| parts.headers.get(ORIGIN).cloned());
+        let origin = self.cors.as_ref().and_then(|_| parts.headers.get(ORIGIN).cloned());
 
-        let Answer {
-            mut reply,
-            from_api,
-        } = if preflight {
+        let Answer { mut reply, from_api } = if preflight {
             Answer::of_shell(no_content())
         } else {
             self.answer_safely(parts, body, &id).await
@@ -123,8 +115,7 @@ impl<B: Backend> Shell<B> {
 
         let took = started.elapsed();
         let statements = from_api.then_some(reply.statements);
-        self.metrics
-            .record(&method, reply.route, reply.status, took, statements);
+        self.metrics.record(&method, reply.route, reply.status, took, statements);
         log(&method, &reply, took, &id);
 
         let mut response = Response::new(Body::from(reply.body));
@@ -174,10 +165,7 @@ impl<B: Backend> Shell<B> {
             request_id: id.to_owned(),
         };
         match timeout_at(deadline, self.backend.answer(call)).await {
-            Ok(reply) => Answer {
-                reply,
-                from_api: true,
-            },
+            Ok(reply) => Answer { reply, from_api: true },
             Err(_) => Answer::of_shell(took_too_long(&method)),
         }
     }
@@ -203,14 +191,12 @@ impl<B: Backend> Shell<B> {
                 let message = format!("The body is larger than {limit} bytes.");
                 Api::problem(StatusCode::PAYLOAD_TOO_LARGE, &message)
             }
-            Ok(Err(BodyError::Broken)) => Api::problem(
-                StatusCode::BAD_REQUEST,
-                "The body broke off or is not well formed.",
-            ),
-            Err(_) => Api::problem(
-                StatusCode::REQUEST_TIMEOUT,
-                "The body took too long to arrive.",
-            ),
+            Ok(Err(BodyError::Broken)) => {
+                Api::problem(StatusCode::BAD_REQUEST, "The body broke off or is not well formed.")
+            }
+            Err(_) => {
+                Api::problem(StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive.")
+            }
         };
         Err(closing(refusal))
     }
@@ -224,10 +210,7 @@ struct Answer {
 
 impl Answer {
     fn of_shell(reply: Reply) -> Self {
-        Self {
-            reply,
-            from_api: false,
-        }
+        Self { reply, from_api: false }
     }
 }
 
@@ -247,9 +230,7 @@ fn took_too_long(method: &Method) -> Reply {
         "The request took too long, and may or may not have been carried out. Please look before you try again."
     };
     let mut reply = Api::problem(StatusCode::SERVICE_UNAVAILABLE, message);
-    reply
-        .headers
-        .insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    reply.headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
     reply
 }
 
@@ -266,9 +247,7 @@ fn no_content() -> Reply {
 /// The answer is the last on its connection: what is left of the request cannot be told from a next
 /// one.
 fn closing(mut reply: Reply) -> Reply {
-    reply
-        .headers
-        .insert(CONNECTION, HeaderValue::from_static("close"));
+    reply.headers.insert(CONNECTION, HeaderValue::from_static("close"));
     reply
 }
 

@@ -43,11 +43,7 @@ impl Backend for Fake {
     }
 
     fn body_limit(&self, _: &Method, path: &str) -> usize {
-        if path == "/files" {
-            LIMIT * 10_000
-        } else {
-            LIMIT
-        }
+        if path == "/files" { LIMIT * 10_000 } else { LIMIT }
     }
 
     fn openapi(&self) -> Bytes {
@@ -62,11 +58,7 @@ impl Backend for Fake {
     }
 
     fn gauges(&self) -> Vec<Gauge> {
-        vec![Gauge {
-            name: "busy",
-            help: "Busy",
-            value: 1.0,
-        }]
+        vec![Gauge { name: "busy", help: "Busy", value: 1.0 }]
     }
 }
 
@@ -84,10 +76,7 @@ impl Server {
 
     async fn with(origins: &[&str], timeout: Duration, ready: Result<(), String>) -> Self {
         let options = Options {
-            cors_origins: origins
-                .iter()
-                .map(|origin| origin.parse().unwrap())
-                .collect(),
+            cors_origins: origins.iter().map(|origin| origin.parse().unwrap()).collect(),
             request_timeout: timeout,
         };
         let router = Shell::new(Arc::new(Fake { ready }), &options).into_router();
@@ -96,11 +85,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let stopped = async move { stopped.await.unwrap_or_default() };
         let serving = tokio::spawn(serve(listener, router, stopped, Duration::from_secs(1)));
-        Self {
-            address,
-            stop: Some(stop),
-            serving,
-        }
+        Self { address, stop: Some(stop), serving }
     }
 
     async fn send(&self, head: &str, body: &[u8]) -> Answer {
@@ -128,17 +113,10 @@ impl Answer {
     async fn read(stream: &mut TcpStream) -> Self {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).await.unwrap();
-        let end = bytes
-            .windows(4)
-            .position(|four| four == b"\r\n\r\n")
-            .expect("a whole head");
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let status = head[9..12].parse().unwrap();
-        Self {
-            status,
-            head,
-            body: bytes[end + 4..].to_vec(),
-        }
+        Self { status, head, body: bytes[end + 4..].to_vec() }
     }
 
     fn header(&self, name: &str) -> Option<&str> {
@@ -160,28 +138,18 @@ async fn an_answer_carries_its_request_id() {
     let server = Server::start().await;
     for path in ["/echo", "/nowhere", "/panic", "/health", "/docs"] {
         let made = server.get(path).await;
-        assert!(
-            made.header("x-request-id").is_some_and(|id| !id.is_empty()),
-            "{path}"
-        );
-        let sent = server
-            .send(&format!("GET {path} HTTP/1.1\r\nX-Request-Id: mine-1"), b"")
-            .await;
+        assert!(made.header("x-request-id").is_some_and(|id| !id.is_empty()), "{path}");
+        let sent = server.send(&format!("GET {path} HTTP/1.1\r\nX-Request-Id: mine-1"), b"").await;
         assert_eq!(sent.header("x-request-id"), Some("mine-1"), "{path}");
     }
-    let refused = server
-        .send("GET /echo HTTP/1.1\r\nX-Request-Id: <b>", b"")
-        .await;
+    let refused = server.send("GET /echo HTTP/1.1\r\nX-Request-Id: <b>", b"").await;
     assert!(!refused.head.contains("<b>"));
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_a_404_in_json() {
     let answer = Server::start().await.get("/nowhere").await;
-    assert_eq!(
-        (answer.status, answer.message()),
-        (404, "There is nothing at /nowhere.".into())
-    );
+    assert_eq!((answer.status, answer.message()), (404, "There is nothing at /nowhere.".into()));
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
 }
 
@@ -236,17 +204,10 @@ async fn requests_that_take_too_long_are_answered() {
     let read = server.get("/forever").await;
     assert_eq!((read.status, read.header("retry-after")), (503, Some("5")));
     assert!(read.message().contains("took too long"));
-    let write = server
-        .send("POST /forever HTTP/1.1\r\nContent-Length: 0", b"")
-        .await;
+    let write = server.send("POST /forever HTTP/1.1\r\nContent-Length: 0", b"").await;
     assert!(write.message().contains("may or may not"));
-    let body = server
-        .send("POST /echo HTTP/1.1\r\nContent-Length: 10", b"12345")
-        .await;
-    assert_eq!(
-        (body.status, body.header("connection")),
-        (408, Some("close"))
-    );
+    let body = server.send("POST /echo HTTP/1.1\r\nContent-Length: 10", b"12345").await;
+    assert_eq!((body.status, body.header("connection")), (408, Some("close")));
 }
 
 #[tokio::test]
@@ -262,37 +223,18 @@ async fn odd_requests_are_refused() {
         many.push_str(&format!("\r\nX-{number}: 1"));
     }
     assert_eq!(server.send(&many, b"").await.status, 431);
-    let broken = server
-        .send(
-            "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked",
-            b"zz\r\n",
-        )
-        .await;
+    let broken = server.send("POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked", b"zz\r\n").await;
     assert_eq!(broken.status, 400);
 }
 
 #[tokio::test]
 async fn without_origins_nothing_is_said_about_them() {
     let server = Server::start().await;
-    let answer = server
-        .send("GET /echo HTTP/1.1\r\nOrigin: https://a.example", b"")
-        .await;
-    assert_eq!(
-        (
-            answer.header("access-control-allow-origin"),
-            answer.header("vary")
-        ),
-        (None, None)
-    );
+    let answer = server.send("GET /echo HTTP/1.1\r\nOrigin: https://a.example", b"").await;
+    assert_eq!((answer.header("access-control-allow-origin"), answer.header("vary")), (None, None));
     let preflight =
         "OPTIONS /echo HTTP/1.1\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: PUT";
-    assert_eq!(
-        server
-            .send(preflight, b"")
-            .await
-            .header("access-control-allow-methods"),
-        None
-    );
+    assert_eq!(server.send(preflight, b"").await.header("access-control-allow-methods"), None);
 }
 
 #[tokio::test]
@@ -309,18 +251,10 @@ async fn allowed_origins_may_call() {
         (&["*"], "https://c.example", Some("*")),
     ] {
         let server = Server::with(configured, Duration::from_secs(5), Ok(())).await;
-        let answer = server
-            .send(&format!("GET /nowhere HTTP/1.1\r\nOrigin: {origin}"), b"")
-            .await;
+        let answer = server.send(&format!("GET /nowhere HTTP/1.1\r\nOrigin: {origin}"), b"").await;
         assert_eq!(answer.status, 404);
-        assert_eq!(
-            answer.header("access-control-allow-origin"),
-            allowed,
-            "{origin}"
-        );
-        let exposed = answer
-            .header("access-control-expose-headers")
-            .unwrap_or_default();
+        assert_eq!(answer.header("access-control-allow-origin"), allowed, "{origin}");
+        let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
         for name in ["Link", "Location", "X-Request-Id", "Preference-Applied"] {
             assert_eq!(exposed.contains(name), allowed.is_some(), "{origin} {name}");
         }
@@ -332,22 +266,13 @@ async fn allowed_origins_may_call() {
         let preflight = server.send(&ask, b"").await;
         assert_eq!((preflight.status, preflight.body.len()), (204, 0));
         assert_eq!(preflight.header("access-control-allow-origin"), allowed);
-        let headers = preflight
-            .header("access-control-allow-headers")
-            .unwrap_or_default();
-        for name in [
-            "X-Token",
-            "Authorization",
-            "X-Fields",
-            "Prefer",
-            "Content-Type",
-            "X-Request-Id",
-        ] {
+        let headers = preflight.header("access-control-allow-headers").unwrap_or_default();
+        for name in
+            ["X-Token", "Authorization", "X-Fields", "Prefer", "Content-Type", "X-Request-Id"]
+        {
             assert_eq!(headers.contains(name), allowed.is_some(), "{origin} {name}");
         }
-        let methods = preflight
-            .header("access-control-allow-methods")
-            .unwrap_or_default();
+        let methods = preflight.header("access-control-allow-methods").unwrap_or_default();
         assert_eq!(methods.contains("DELETE"), allowed.is_some());
         assert!(preflight.header("x-request-id").is_some());
     }
@@ -365,20 +290,12 @@ async fn own_routes_answer_every_way() {
     for (path, status, content_type) in [
         ("/health", 200, "application/json"),
         ("/ready", 200, "application/json"),
-        (
-            "/metrics",
-            200,
-            "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        ),
+        ("/metrics", 200, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
         ("/openapi.json", 200, "application/json"),
         ("/swagger.json", 200, "application/json"),
         ("/docs", 200, "text/html; charset=utf-8"),
         ("/docs/page.js", 200, "text/javascript; charset=utf-8"),
-        (
-            "/docs/swagger-ui-bundle.js",
-            200,
-            "text/javascript; charset=utf-8",
-        ),
+        ("/docs/swagger-ui-bundle.js", 200, "text/javascript; charset=utf-8"),
         ("/docs/nothing.js", 404, "application/json"),
     ] {
         for path in [path.to_owned(), format!("{path}/"), format!("{path}?x=1")] {
@@ -390,11 +307,7 @@ async fn own_routes_answer_every_way() {
             );
             let head = server.send(&format!("HEAD {path} HTTP/1.1"), b"").await;
             assert_eq!((head.status, head.body.len()), (status, 0), "HEAD {path}");
-            assert_eq!(
-                head.header("content-type"),
-                Some(content_type),
-                "HEAD {path}"
-            );
+            assert_eq!(head.header("content-type"), Some(content_type), "HEAD {path}");
             if !path.starts_with("/metrics") {
                 assert_eq!(
                     head.header("content-length"),
@@ -403,13 +316,8 @@ async fn own_routes_answer_every_way() {
                 );
             }
         }
-        let posted = server
-            .send(&format!("POST {path} HTTP/1.1\r\nContent-Length: 0"), b"")
-            .await;
-        assert_eq!(
-            (posted.status, posted.header("allow")),
-            (405, Some("GET, HEAD, OPTIONS"))
-        );
+        let posted = server.send(&format!("POST {path} HTTP/1.1\r\nContent-Length: 0"), b"").await;
+        assert_eq!((posted.status, posted.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
     }
     let root = server.get("/").await;
     assert_eq!((root.status, root.header("location")), (307, Some("/docs")));
@@ -424,9 +332,7 @@ async fn the_reference_page_is_guarded_and_cached() {
     assert!(!policy.contains("unsafe-eval") && policy.contains("script-src 'self';"));
     for path in ["/docs", "/openapi.json"] {
         let tag = server.get(path).await.header("etag").unwrap().to_owned();
-        let again = server
-            .send(&format!("GET {path} HTTP/1.1\r\nIf-None-Match: {tag}"), b"")
-            .await;
+        let again = server.send(&format!("GET {path} HTTP/1.1\r\nIf-None-Match: {tag}"), b"").await;
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
     }
 }
@@ -434,16 +340,8 @@ async fn the_reference_page_is_guarded_and_cached() {
 #[tokio::test]
 async fn readiness_says_what_is_missing() {
     for (ready, status, part) in [
-        (
-            Err("Migrations to apply: 2.".to_owned()),
-            503,
-            "Migrations to apply: 2.",
-        ),
-        (
-            Err("stuck".to_owned()),
-            503,
-            "did not answer within a second",
-        ),
+        (Err("Migrations to apply: 2.".to_owned()), 503, "Migrations to apply: 2."),
+        (Err("stuck".to_owned()), 503, "did not answer within a second"),
     ] {
         let server = Server::with(&[], Duration::from_secs(5), ready).await;
         let answer = server.get("/ready").await;
@@ -467,10 +365,7 @@ async fn requests_are_counted() {
         "stratus_http_in_flight 1",
         "stratus_store_busy 1.0",
     ] {
-        assert!(
-            text.lines().any(|it| it == line),
-            "{line} is not in\n{text}"
-        );
+        assert!(text.lines().any(|it| it == line), "{line} is not in\n{text}");
     }
     assert!(!text.contains("nowhere"));
 }
@@ -480,10 +375,7 @@ async fn a_connection_serves_many_requests() {
     let server = Server::start().await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     for _ in 0..3 {
-        stream
-            .write_all(b"GET /echo HTTP/1.1\r\nHost: test\r\n\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET /echo HTTP/1.1\r\nHost: test\r\n\r\n").await.unwrap();
         let mut buffer = [0; 1024];
         let length = stream.read(&mut buffer).await.unwrap();
         assert!(buffer[..length].starts_with(b"HTTP/1.1 200"));
@@ -495,23 +387,13 @@ async fn stopping_finishes_what_is_in_progress() {
     let mut server = Server::start().await;
     let mut idle = TcpStream::connect(server.address).await.unwrap();
     let mut stream = TcpStream::connect(server.address).await.unwrap();
-    stream
-        .write_all(b"GET /slow HTTP/1.1\r\nHost: test\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"GET /slow HTTP/1.1\r\nHost: test\r\n\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     server.stop.take().unwrap().send(()).unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
-    assert!(
-        TcpStream::connect(server.address).await.is_err(),
-        "no new connections"
-    );
+    assert!(TcpStream::connect(server.address).await.is_err(), "no new connections");
     assert_eq!(Answer::read(&mut stream).await.status, 200);
-    assert_eq!(
-        idle.read(&mut [0; 1]).await.unwrap_or(0),
-        0,
-        "idle connections are closed"
-    );
+    assert_eq!(idle.read(&mut [0; 1]).await.unwrap_or(0), 0, "idle connections are closed");
     assert_eq!(server.serving.await.unwrap(), Ended::InOrder);
 }
 
@@ -519,10 +401,7 @@ async fn stopping_finishes_what_is_in_progress() {
 async fn stopping_does_not_wait_for_ever() {
     let mut server = Server::start().await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
-    stream
-        .write_all(b"GET /forever HTTP/1.1\r\nHost: test\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"GET /forever HTTP/1.1\r\nHost: test\r\n\r\n").await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     server.stop.take().unwrap().send(()).unwrap();
     assert_eq!(server.serving.await.unwrap(), Ended::CutShort);
@@ -533,9 +412,6 @@ async fn a_port_in_use_is_explained() {
     let server = Server::start().await;
     let failure = bind(server.address).await.unwrap_err().to_string();
     let port = server.address.port();
-    assert!(
-        failure.contains(&format!("Port {port} of 127.0.0.1 is in use")),
-        "{failure}"
-    );
+    assert!(failure.contains(&format!("Port {port} of 127.0.0.1 is in use")), "{failure}");
     assert!(failure.contains("--listen 127.0.0.1:8080"), "{failure}");
 }

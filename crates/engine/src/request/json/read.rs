@@ -22,23 +22,13 @@ pub fn parse(bytes: &[u8], max_depth: usize) -> Result<Json, JsonError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes)
         .map_err(|error| locate(bytes, error.valid_up_to(), Problem::NotUtf8, String::new()))?;
-    let mut reader = Reader {
-        text,
-        at: 0,
-        open: Vec::new(),
-        max_depth: max_depth.min(DEEPEST),
-    };
-    reader
-        .read()
-        .map_err(|problem| locate(bytes, reader.at, problem, reader.path()))
+    let mut reader = Reader { text, at: 0, open: Vec::new(), max_depth: max_depth.min(DEEPEST) };
+    reader.read().map_err(|problem| locate(bytes, reader.at, problem, reader.path()))
 }
 
 fn locate(bytes: &[u8], offset: usize, problem: Problem, path: String) -> JsonError {
     let before = &bytes[..offset];
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     // What follows a character's first byte has the bits 10 on top.
     let is_character = |byte: &&u8| **byte & 0xc0 != 0x80;
     JsonError {
@@ -150,11 +140,7 @@ impl<'t> Reader<'t> {
             return Ok(Step::Done(Json::Object(members.read)));
         }
         self.open.push(Open::Object(members));
-        if self.take(b',') {
-            self.name()
-        } else {
-            Err(Problem::Syntax("',' or '}' was expected"))
-        }
+        if self.take(b',') { self.name() } else { Err(Problem::Syntax("',' or '}' was expected")) }
     }
 
     /// A member's name and the colon behind it.
@@ -170,11 +156,7 @@ impl<'t> Reader<'t> {
             self.at = start;
             return Err(Problem::DuplicateName);
         }
-        if self.take(b':') {
-            Ok(Step::Value)
-        } else {
-            Err(Problem::Syntax("':' was expected"))
-        }
+        if self.take(b':') { Ok(Step::Value) } else { Err(Problem::Syntax("':' was expected")) }
     }
 
     fn string(&mut self) -> Result<Cow<'t, str>, Problem> {
@@ -213,11 +195,7 @@ impl<'t> Reader<'t> {
         while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
-        if self.at > start {
-            Ok(())
-        } else {
-            Err(Problem::Syntax("a digit was expected"))
-        }
+        if self.at > start { Ok(()) } else { Err(Problem::Syntax("a digit was expected")) }
     }
 
     fn word(&mut self, word: &str, json: Json) -> Result<Json, Problem> {
@@ -285,11 +263,7 @@ impl<'t> Members<'t> {
             self.read.iter().all(|(earlier, _)| *earlier != name)
         } else {
             if self.names.is_empty() {
-                self.names = self
-                    .read
-                    .iter()
-                    .map(|(name, _)| Cow::Owned(name.clone()))
-                    .collect();
+                self.names = self.read.iter().map(|(name, _)| Cow::Owned(name.clone())).collect();
             }
             self.names.insert(name.clone())
         };

@@ -12,9 +12,7 @@ pub(super) fn read(text: &str, start: usize) -> Result<(Cow<'_, str>, usize), Fa
     let mut read: Option<String> = None;
     loop {
         // Quote, backslash and control characters are single bytes: cutting there is safe.
-        let run = bytes[plain..]
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+        let run = bytes[plain..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
         let at = run.map_or(bytes.len(), |run| plain + run);
         let piece = &text[plain..at];
         match bytes.get(at) {
@@ -61,11 +59,7 @@ fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), Fault> {
 /// `\uXXXX`, or two of them for a character beyond U+FFFF.
 fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), Fault> {
     let first = unit(bytes, at).ok_or(("four hexadecimal digits must follow '\\u'", at))?;
-    let second = if matches!(first, 0xd800..=0xdbff) {
-        unit(bytes, at + 6)
-    } else {
-        None
-    };
+    let second = if matches!(first, 0xd800..=0xdbff) { unit(bytes, at + 6) } else { None };
     let end = at + if second.is_some() { 12 } else { 6 };
     let mut decoded = char::decode_utf16([first].into_iter().chain(second));
     match (decoded.next(), decoded.next()) {

@@ -21,11 +21,7 @@ pub fn parse(header: &[u8]) -> Result<Option<Mask>, MaskError> {
         return Ok(None);
     }
     // Folded header lines are one line.
-    let text: Vec<u8> = header
-        .iter()
-        .copied()
-        .filter(|byte| *byte != b'\n')
-        .collect();
+    let text: Vec<u8> = header.iter().copied().filter(|byte| *byte != b'\n').collect();
     let text = trim(&text);
     if text.is_empty() {
         return Err(MaskError::Blank);
@@ -79,11 +75,7 @@ fn build(text: &[u8]) -> Result<Mask, MaskError> {
         }
         last = Some(token);
     }
-    if parents.is_empty() {
-        Ok(Mask { names: level })
-    } else {
-        Err(MaskError::MissingClosing)
-    }
+    if parents.is_empty() { Ok(Mask { names: level }) } else { Err(MaskError::MissingClosing) }
 }
 
 /// The tokens of the remaining bytes.
@@ -132,10 +124,7 @@ fn trim(text: &[u8]) -> &[u8] {
     let Some(start) = text.iter().position(|byte| !is_space(byte)) else {
         return &[];
     };
-    let end = text
-        .iter()
-        .rposition(|byte| !is_space(byte))
-        .map_or(start, |last| last + 1);
+    let end = text.iter().rposition(|byte| !is_space(byte)).map_or(start, |last| last + 1);
     &text[start..end]
 }
 

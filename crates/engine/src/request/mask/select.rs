@@ -60,11 +60,7 @@ pub struct Selected {
 
 impl Selected {
     fn whole(index: usize) -> Self {
-        Self {
-            index,
-            inner: None,
-            value: None,
-        }
+        Self { index, inner: None, value: None }
     }
 }
 
@@ -110,14 +106,8 @@ fn select_field<M: Model>(
         // Empty braces ask for the whole, not for nothing.
         _ if inside.is_empty() => Ok(whole),
         Child::Scalars => Err(MaskError::Inconsistent),
-        Child::Raw => Ok(Selected {
-            value: Some(inside.clone()),
-            ..whole
-        }),
-        Child::Nested(model) => Ok(Selected {
-            inner: Some(select_level(inside, model)?),
-            ..whole
-        }),
+        Child::Raw => Ok(Selected { value: Some(inside.clone()), ..whole }),
+        Child::Nested(model) => Ok(Selected { inner: Some(select_level(inside, model)?), ..whole }),
     }
 }
 
@@ -149,10 +139,7 @@ fn collect_unknown<M: Model>(mask: &Mask, model: M, prefix: &str, found: &mut Ve
         let Some(index) = model.find(name) else {
             let known = (0..model.len()).map(|index| model.name(index));
             let suggestion = nearest(name, known).map(|known| format!("{prefix}{known}"));
-            found.push(UnknownName {
-                path: format!("{prefix}{name}"),
-                suggestion,
-            });
+            found.push(UnknownName { path: format!("{prefix}{name}"), suggestion });
             continue;
         };
         if let (Some(inside), Child::Nested(child)) = (braces, model.child(index)) {

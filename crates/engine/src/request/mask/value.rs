@@ -57,8 +57,5 @@ fn narrow_object(
 
 /// Whether nothing that the mask names could be meant for this text.
 fn is_silent_on(mask: &Mask, text: &str) -> bool {
-    !mask.has_rest()
-        && mask
-            .named()
-            .all(|(name, braces)| braces.is_none() && !text.contains(name))
+    !mask.has_rest() && mask.named().all(|(name, braces)| braces.is_none() && !text.contains(name))
 }

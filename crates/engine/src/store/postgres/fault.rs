@@ -16,11 +16,7 @@ pub(super) struct Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        Self {
-            error,
-            retry: false,
-            lost: false,
-        }
+        Self { error, retry: false, lost: false }
     }
 }
 
@@ -30,31 +26,21 @@ impl From<tokio_postgres::Error> for Fault {
             let text = chain(&error);
             // Without an answer of the server it is the connection, or a parameter of ours.
             let lost = error.is_closed() || is_io(&error);
-            let error = if lost {
-                StoreError::Unavailable(text)
-            } else {
-                StoreError::Other(text)
-            };
-            return Self {
-                error,
-                retry: lost,
-                lost,
-            };
+            let error = if lost { StoreError::Unavailable(text) } else { StoreError::Other(text) };
+            return Self { error, retry: lost, lost };
         };
         let text = format!("{} ({})", db.message(), db.code().code());
         let code = db.code();
         let stale =
             *code == SqlState::FEATURE_NOT_SUPPORTED && db.message().contains("cached plan");
-        let conflict = matches!(
-            *code,
-            SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED
-        );
+        let conflict =
+            matches!(*code, SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED);
         let class = code.code().get(..2).unwrap_or_default();
         let lost = class == "08" || class == "57" && *code != SqlState::QUERY_CANCELED;
         let error = match class {
-            _ if *code == SqlState::UNIQUE_VIOLATION => StoreError::Duplicate {
-                what: db.constraint().unwrap_or_default().to_owned(),
-            },
+            _ if *code == SqlState::UNIQUE_VIOLATION => {
+                StoreError::Duplicate { what: db.constraint().unwrap_or_default().to_owned() }
+            }
             _ if *code == SqlState::FOREIGN_KEY_VIOLATION => StoreError::Referenced,
             _ if conflict || stale => StoreError::Busy(text),
             _ if *code == SqlState::QUERY_CANCELED || *code == SqlState::LOCK_NOT_AVAILABLE => {
@@ -67,11 +53,7 @@ impl From<tokio_postgres::Error> for Fault {
             _ => StoreError::Other(text),
         };
         // A statement whose plan is stale is prepared anew on a new connection.
-        Self {
-            error,
-            retry: conflict || stale || lost,
-            lost: lost || stale,
-        }
+        Self { error, retry: conflict || stale || lost, lost: lost || stale }
     }
 }
 

@@ -71,9 +71,8 @@ impl Link {
             client.batch_execute(&settings).await?;
             Ok::<_, tokio_postgres::Error>(client)
         };
-        let client = runtime
-            .block_on(connecting)
-            .map_err(|error| StoreError::Unavailable(chain(&error)))?;
+        let client =
+            runtime.block_on(connecting).map_err(|error| StoreError::Unavailable(chain(&error)))?;
         Ok(Self {
             runtime,
             client,
@@ -129,26 +128,16 @@ impl Link {
 
     /// The prepared statements for `texts`; those that are new are prepared together.
     fn prepare(&mut self, texts: &[&str]) -> Result<Vec<Statement>, Fault> {
-        let mut missing: Vec<&str> = texts
-            .iter()
-            .copied()
-            .filter(|&sql| !self.statements.contains_key(sql))
-            .collect();
+        let mut missing: Vec<&str> =
+            texts.iter().copied().filter(|&sql| !self.statements.contains_key(sql)).collect();
         if !missing.is_empty() {
             missing.sort_unstable();
             missing.dedup();
-            let prepared = self.wait(try_join_all(
-                missing.iter().map(|sql| self.client.prepare(sql)),
-            ))?;
+            let prepared =
+                self.wait(try_join_all(missing.iter().map(|sql| self.client.prepare(sql))))?;
             self.make_room(prepared.len());
             for (sql, statement) in missing.into_iter().zip(prepared) {
-                self.statements.insert(
-                    sql.into(),
-                    Prepared {
-                        statement,
-                        used: self.uses,
-                    },
-                );
+                self.statements.insert(sql.into(), Prepared { statement, used: self.uses });
             }
         }
         self.uses += 1;
@@ -171,11 +160,7 @@ impl Link {
         if self.statements.len() + more <= STATEMENTS {
             return;
         }
-        let mut uses: Vec<u64> = self
-            .statements
-            .values()
-            .map(|prepared| prepared.used)
-            .collect();
+        let mut uses: Vec<u64> = self.statements.values().map(|prepared| prepared.used).collect();
         uses.sort_unstable();
         let limit = uses.get(uses.len() / 2).copied().unwrap_or(self.uses);
         self.statements.retain(|_, prepared| prepared.used > limit);
@@ -204,12 +189,7 @@ impl<'a> LinkTx<'a> {
             link.memo.clear();
             link.snapshot.clear();
         }
-        Self {
-            link,
-            kind,
-            sent: 0,
-            failed: None,
-        }
+        Self { link, kind, sent: 0, failed: None }
     }
 
     /// Statements sent.
@@ -277,11 +257,8 @@ impl<'a> LinkTx<'a> {
         self.link.begun = true;
         // Sent in this order; the server works them off one after the other.
         let beginning = async {
-            let (begun, token) = join(
-                client.batch_execute(BEGIN_READ),
-                client.query_one(&snapshot, &[]),
-            )
-            .await;
+            let (begun, token) =
+                join(client.batch_execute(BEGIN_READ), client.query_one(&snapshot, &[])).await;
             begun?;
             token?.try_get::<_, String>(0)
         };
@@ -302,13 +279,8 @@ impl<'a> LinkTx<'a> {
         let begins = !self.link.begun;
         self.link.begun = true;
         self.link.wait(async {
-            let begin = async {
-                if begins {
-                    client.batch_execute(BEGIN_WRITE).await
-                } else {
-                    Ok(())
-                }
-            };
+            let begin =
+                async { if begins { client.batch_execute(BEGIN_WRITE).await } else { Ok(()) } };
             let (begun, locked) = join(begin, client.query(&statement, &[&class, &key])).await;
             begun?;
             locked.map(drop)
@@ -335,10 +307,7 @@ fn check(statement: &Statement, params: &[Value]) -> Result<(), StoreError> {
     if expected == params.len() {
         return Ok(());
     }
-    let why = format!(
-        "{} parameters for a statement that takes {expected}",
-        params.len()
-    );
+    let why = format!("{} parameters for a statement that takes {expected}", params.len());
     Err(StoreError::Other(why))
 }
 
@@ -363,8 +332,7 @@ impl Tx for LinkTx<'_> {
             };
             check(&statement, params)?;
             let client = &tx.link.client;
-            tx.link
-                .wait(client.execute_raw(&statement, params.iter().map(Bind)))
+            tx.link.wait(client.execute_raw(&statement, params.iter().map(Bind)))
         })
     }
 
@@ -374,10 +342,8 @@ impl Tx for LinkTx<'_> {
         }
         self.step(|tx| {
             tx.sent += u32::try_from(queries.len()).unwrap_or(u32::MAX);
-            let queries: Vec<(&str, &[Value])> = queries
-                .iter()
-                .map(|query| (&*query.sql, query.params.as_slice()))
-                .collect();
+            let queries: Vec<(&str, &[Value])> =
+                queries.iter().map(|query| (&*query.sql, query.params.as_slice())).collect();
             tx.read(&queries)
         })
     }

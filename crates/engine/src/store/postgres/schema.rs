@@ -28,15 +28,11 @@ const FOREIGN_KEYS: &str = "SELECT t.relname, f.conname, r.relname, a.attname, b
 pub(super) fn read(tx: &mut dyn Tx) -> Result<Schema, StoreError> {
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
     for row in tx.query(COLUMNS, &[])?.iter() {
-        tables
-            .entry(text(&row, 0))
-            .or_default()
-            .columns
-            .push(Column {
-                name: text(&row, 1),
-                kind: kind(&text(&row, 2)),
-                nullable: row.int(3) == Some(0),
-            });
+        tables.entry(text(&row, 0)).or_default().columns.push(Column {
+            name: text(&row, 1),
+            kind: kind(&text(&row, 2)),
+            nullable: row.int(3) == Some(0),
+        });
     }
 
     let mut indexes: BTreeMap<(String, String), Index> = BTreeMap::new();
@@ -65,13 +61,11 @@ pub(super) fn read(tx: &mut dyn Tx) -> Result<Schema, StoreError> {
 
     let mut keys: BTreeMap<(String, String), ForeignKey> = BTreeMap::new();
     for row in tx.query(FOREIGN_KEYS, &[])?.iter() {
-        let key = keys
-            .entry((text(&row, 0), text(&row, 1)))
-            .or_insert_with(|| ForeignKey {
-                columns: Vec::new(),
-                table: text(&row, 2),
-                references: Vec::new(),
-            });
+        let key = keys.entry((text(&row, 0), text(&row, 1))).or_insert_with(|| ForeignKey {
+            columns: Vec::new(),
+            table: text(&row, 2),
+            references: Vec::new(),
+        });
         key.columns.push(text(&row, 3));
         key.references.push(text(&row, 4));
     }

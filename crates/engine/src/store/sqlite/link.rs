@@ -128,12 +128,7 @@ pub(super) struct LinkTx<'a> {
 
 impl<'a> LinkTx<'a> {
     pub(super) fn new(link: &'a Link, memo: &'a mut Memo) -> Self {
-        Self {
-            link,
-            memo,
-            sent: 0,
-            failed: None,
-        }
+        Self { link, memo, sent: 0, failed: None }
     }
 
     /// Statements sent.
@@ -203,10 +198,7 @@ impl Tx for LinkTx<'_> {
     }
 
     fn batch(&mut self, queries: &[Query]) -> Result<Vec<Rows>, StoreError> {
-        queries
-            .iter()
-            .map(|query| self.query(&query.sql, &query.params))
-            .collect()
+        queries.iter().map(|query| self.query(&query.sql, &query.params)).collect()
     }
 
     fn script(&mut self, sql: &str) -> Result<(), StoreError> {
@@ -266,10 +258,7 @@ fn prepare<'c>(
     let mut statement = connection.prepare_cached(sql)?;
     let expected = statement.parameter_count();
     if expected != params.len() {
-        let why = format!(
-            "{} parameters for a statement that takes {expected}",
-            params.len()
-        );
+        let why = format!("{} parameters for a statement that takes {expected}", params.len());
         return Err(StoreError::Other(why).into());
     }
     for (index, value) in params.iter().enumerate() {

@@ -59,21 +59,17 @@ fn read_table(tx: &mut dyn Tx, name: &str) -> Result<Table, StoreError> {
             unique: row.int(1) == Some(1),
             partial: row.int(2) == Some(1),
         });
-        index
-            .columns
-            .push(row.text(3).unwrap_or("(expression)").to_owned());
+        index.columns.push(row.text(3).unwrap_or("(expression)").to_owned());
     }
     table.indexes = indexes.into_values().collect();
 
     let mut keys: BTreeMap<i64, ForeignKey> = BTreeMap::new();
     for row in tx.query(FOREIGN_KEYS, &[name.into()])?.iter() {
-        let key = keys
-            .entry(row.int(0).unwrap_or_default())
-            .or_insert_with(|| ForeignKey {
-                columns: Vec::new(),
-                table: text(&row, 1),
-                references: Vec::new(),
-            });
+        let key = keys.entry(row.int(0).unwrap_or_default()).or_insert_with(|| ForeignKey {
+            columns: Vec::new(),
+            table: text(&row, 1),
+            references: Vec::new(),
+        });
         key.columns.push(text(&row, 2));
         key.references.push(text(&row, 3));
     }

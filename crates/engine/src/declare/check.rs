@@ -1,0 +1,135 @@
+//! Checks of a whole list of resources: what the compiler cannot see.
+//!
+//! Run by a test of whoever declares resources. Each message says where a declaration is wrong
+//! and what to do about it.
+
+mod columns;
+mod operations;
+mod targets;
+
+#[cfg(test)]
+mod tests;
+
+use super::{Action, Kind, Property, Resource, Shape};
+use std::collections::{BTreeMap, HashSet};
+
+/// Everything that is wrong with a list of resources; empty when nothing is.
+pub fn problems(resources: &[&Resource]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, count) in counted(resources.iter().map(|resource| resource.name)) {
+        if count > 1 {
+            found.push(format!("{count} resources are called {name:?}; rename all but one."));
+        }
+    }
+    for resource in resources {
+        if resource.name.is_empty() || resource.one.is_empty() || resource.table.is_empty() {
+            found.push(format!(
+                "The resource {:?} has no name, singular or table; give it all three.",
+                resource.name
+            ));
+        }
+    }
+    columns::shared(resources, &mut found);
+    for resource in resources {
+        names(resource.name, "", resource.shape, &mut found);
+        columns::check(resources, resource, &mut found);
+        targets::check(resources, resource, &mut found);
+    }
+    operations::check(resources, &mut found);
+    found
+}
+
+/// Properties and filters without a sentence for the reference.
+pub fn undocumented(resources: &[&Resource]) -> Vec<String> {
+    let mut found = Vec::new();
+    for resource in resources {
+        documented(resource.name, "", resource.shape, &mut found);
+        for operation in resource.operations {
+            let place = format!("{} {}", operation.method.name(), operation.path);
+            if operation.summary.is_empty() {
+                found.push(format!("{place} has no summary; give it one."));
+            }
+            match &operation.action {
+                Action::List(list) => {
+                    for filter in list.filters.iter().filter(|filter| filter.doc.is_empty()) {
+                        found.push(format!(
+                            "{place}: document the filter {} with .doc(…).",
+                            filter.name
+                        ));
+                    }
+                }
+                Action::Special(special) => documented(&place, "", special.body, &mut found),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn documented(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
+    for property in shape {
+        let path = join(path, property.name);
+        if property.doc.is_empty() {
+            found.push(format!("{place}: document the property {path} with .doc(…)."));
+        }
+        if let Some(inner) = inside(property) {
+            documented(place, &path, inner, found);
+        }
+    }
+}
+
+/// Names of one object must differ, at every depth.
+fn names(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
+    for (name, count) in counted(shape.iter().map(|property| property.name)) {
+        if count > 1 {
+            let path = join(path, name);
+            found.push(format!("{place}: {count} properties are called {path}; rename or remove."));
+        }
+    }
+    for property in shape {
+        if let Some(inner) = inside(property) {
+            names(place, &join(path, property.name), inner, found);
+        }
+    }
+}
+
+/// The shape of the object or objects under a name.
+fn inside(property: &Property) -> Option<Shape> {
+    match &property.kind {
+        Kind::Object(shape) | Kind::Empty(shape, _) => Some(shape),
+        Kind::One(one) => Some(one.shape),
+        Kind::Many(many) => Some(many.shape),
+        Kind::Computed(computed) => Some(computed.shape),
+        Kind::Column(_) | Kind::Via(_) | Kind::Distance { .. } => None,
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// How often each value is there.
+fn counted<'a>(values: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}
+
+/// The columns that the table of a resource has, as far as declarations tell.
+fn columns_of(resources: &[&Resource], resource: &Resource) -> HashSet<&'static str> {
+    let mut columns: HashSet<&str> = HashSet::from(["id", "tenant"]);
+    let same = resources.iter().copied().filter(|other| other.table == resource.table);
+    for view in same.chain([resource]) {
+        if view.soft() {
+            columns.insert("deleted");
+        }
+        if view.lifetime == super::Lifetime::Merging {
+            columns.insert("merged_into");
+        }
+        columns.extend(crate::work::Layout::of(view).stored.iter().map(|stored| stored.name));
+        columns.extend(view.derived.iter().map(|derived| derived.column));
+    }
+    columns
+}

@@ -1,0 +1,231 @@
+//! Operations: one for each method and path, whose parameters suit what they do.
+
+use super::{columns_of, counted};
+use crate::api::parameters;
+use crate::declare::{Action, Filter, List, Listed, Locate, Operation, Resource, Stretch, Test};
+use crate::openapi::operation_id;
+use std::collections::HashMap;
+
+pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
+    let all: Vec<(&Resource, &Operation)> = resources
+        .iter()
+        .flat_map(|resource| {
+            resource.operations.iter().map(move |operation| (*resource, operation))
+        })
+        .collect();
+    let mut routes: HashMap<(&str, String), &str> = HashMap::new();
+    let mut ids: HashMap<String, &str> = HashMap::new();
+    for (resource, operation) in &all {
+        let place = place(operation);
+        let mut methods = vec![operation.method.name()];
+        if operation.is_action() {
+            methods.push("PUT");
+        }
+        for method in methods {
+            if routes.insert((method, bare(operation.path)), resource.name).is_some() {
+                found.push(format!("{method} {} is declared twice; remove one.", operation.path));
+            }
+        }
+        let id = operation_id(resources, operation);
+        if let Some(other) = ids.insert(id.clone(), operation.path) {
+            found.push(format!(
+                "{place} and {other} have the same operation id {id}; choose another path."
+            ));
+        }
+        path(&place, resources, resource, operation, found);
+        if let Action::List(declared) = &operation.action {
+            list(&place, resources, resource, declared, found);
+        }
+    }
+}
+
+fn place(operation: &Operation) -> String {
+    format!("{} {}", operation.method.name(), operation.path)
+}
+
+/// A path without the names of its parameters: two that differ only in these are the same.
+fn bare(path: &str) -> String {
+    path.split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn path(
+    place: &str,
+    resources: &[&Resource],
+    resource: &Resource,
+    operation: &Operation,
+    found: &mut Vec<String>,
+) {
+    if !operation.path.starts_with('/') || operation.path.ends_with('/') {
+        found.push(format!("{place}: write the path with a slash before it and none after it."));
+    }
+    let names: Vec<&str> = parameters(operation.path).collect();
+    for (name, count) in counted(names.iter().copied()) {
+        if count > 1 {
+            found.push(format!("{place}: the path names {{{name}}} twice; rename one."));
+        }
+    }
+    match &operation.action {
+        Action::Read(locate)
+        | Action::Update(locate)
+        | Action::Put(locate)
+        | Action::Delete(locate) => located(place, resources, resource, locate, &names, found),
+        Action::Restore => located(place, resources, resource, &Locate::Id, &names, found),
+        Action::List(list) => {
+            let narrowed: Vec<&str> = list.path_filters.iter().map(|(name, ..)| *name).collect();
+            same(place, &narrowed, &names, "path_filters", found);
+        }
+        Action::Create | Action::Follow { .. } => {
+            same(place, &[], &names, "the action", found);
+        }
+        Action::Special(_) => {}
+    }
+    if matches!(operation.action, Action::Restore) && !resource.soft() {
+        found.push(format!("{place}: rows of {} are never hidden; remove it.", resource.name));
+    }
+}
+
+fn located(
+    place: &str,
+    resources: &[&Resource],
+    resource: &Resource,
+    locate: &Locate,
+    names: &[&str],
+    found: &mut Vec<String>,
+) {
+    match locate {
+        Locate::Me => same(place, &[], names, "Locate::Me", found),
+        Locate::Id => {
+            if names.first() != Some(&"id") {
+                found.push(format!(
+                    "{place}: the row is found by the path's first parameter; call it {{id}}."
+                ));
+            }
+        }
+        Locate::Key(parts) => {
+            let wanted: Vec<&str> = parts.iter().map(|part| part.name).collect();
+            same(place, &wanted, names, "the key", found);
+            let columns = columns_of(resources, resource);
+            for part in parts.iter().filter(|part| !columns.contains(part.name)) {
+                found.push(format!(
+                    "{place}: the key names {}, which is no column of {}; declare it.",
+                    part.name, resource.name
+                ));
+            }
+        }
+    }
+}
+
+/// Every parameter is used, and everything used is a parameter.
+fn same(place: &str, wanted: &[&str], names: &[&str], what: &str, found: &mut Vec<String>) {
+    for name in wanted.iter().filter(|name| !names.contains(name)) {
+        found.push(format!("{place}: {what} needs {{{name}}} in the path; add it."));
+    }
+    for name in names.iter().filter(|name| !wanted.contains(name)) {
+        found.push(format!("{place}: {what} does not use {{{name}}} of the path; remove it."));
+    }
+}
+
+fn list(
+    place: &str,
+    resources: &[&Resource],
+    resource: &Resource,
+    list: &List,
+    found: &mut Vec<String>,
+) {
+    let own = columns_of(resources, resource);
+    let mut needed = |what: &str, column: &str| {
+        if !own.contains(column) {
+            found.push(format!(
+                "{place}: {what} names the column {column}, which {} neither stores nor \
+                 derives; declare it or correct the name.",
+                resource.name
+            ));
+        }
+    };
+    for sort in list.sorts {
+        needed(&format!("the sort key {}", sort.name), sort.column);
+        for stretch in sort.stretches {
+            if let Stretch::Holding(column, _) = stretch {
+                needed(&format!("a stretch of the sort key {}", sort.name), column);
+            }
+        }
+    }
+    for (name, column, _) in list.path_filters {
+        needed(&format!("the path filter {name}"), column);
+    }
+    if list.sort_named(list.default_sort).is_none() {
+        found.push(format!(
+            "{place}: the default order {:?} is none of its sort keys; it must be one of {}.",
+            list.default_sort,
+            list.sort_names().join(", ")
+        ));
+    }
+    if list.max_per_page < 1 {
+        found.push(format!("{place}: a page must be able to hold something."));
+    }
+    if matches!(list.of, Listed::Places(_)) && resource.points.is_none() {
+        found.push(format!("{place}: lists places, but {} declares no points.", resource.name));
+    }
+    let names = list.filters.iter().map(|filter| filter.name);
+    for (name, count) in counted(names.chain(["page", "per_page", "sorting"])) {
+        if count > 1 {
+            found.push(format!("{place}: the parameter {name} is declared twice; remove one."));
+        }
+    }
+    for filter in list.filters {
+        tested(place, resources, resource, filter, found);
+    }
+}
+
+fn tested(
+    place: &str,
+    resources: &[&Resource],
+    resource: &Resource,
+    filter: &Filter,
+    found: &mut Vec<String>,
+) {
+    let place = format!("{place}: the filter {}", filter.name);
+    let mut of = Some(resource);
+    for step in filter.within {
+        if of.is_some_and(|of| !columns_of(resources, of).contains(step.own)) {
+            found.push(format!("{place} steps from {}, which is no column there.", step.own));
+        }
+        of = resources.iter().copied().find(|known| known.table == step.table);
+        if of.is_some_and(|of| !columns_of(resources, of).contains(step.select)) {
+            found.push(format!("{place} steps to {}, which is no column there.", step.select));
+        }
+    }
+    let column = match filter.test {
+        Test::Equals(column)
+        | Test::OneOf(column)
+        | Test::Either(column)
+        | Test::Exactly(column)
+        | Test::Like { column, .. } => column,
+        Test::FullText if resource.search.is_empty() => {
+            return found.push(format!("{place} searches, but {} has no search.", resource.name));
+        }
+        Test::Near if resource.points.is_none() => {
+            return found.push(format!("{place} needs points of {}.", resource.name));
+        }
+        Test::FullText | Test::Near | Test::Companion | Test::Custom(_) | Test::Waits { .. } => {
+            return;
+        }
+    };
+    // Other tables, such as links, are known to the database only.
+    if let Some(of) = of.filter(|of| !columns_of(resources, of).contains(column)) {
+        found.push(format!(
+            "{place} tests the column {column}, which {} neither stores nor derives; declare it \
+             or correct the name.",
+            of.name
+        ));
+    }
+    if let Some(default) = filter.default
+        && !filter.allowed.is_empty()
+        && !filter.allowed.contains(&default)
+    {
+        found.push(format!("{place} does not allow its default {default}."));
+    }
+}

@@ -1,0 +1,89 @@
+//! Examples of bodies and answers, made from the types.
+
+use super::schemas::{Place, Side, members};
+use crate::declare::{Column, Kind, Plurality, Property, Shape, Source, Type};
+use serde_json::{Map, Value as Json, json};
+
+/// A picture of one transparent pixel.
+const PIXEL: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR4nGNgYAAAAAMAAbitOmMAAAAASUVORK5CYII=";
+
+/// An answer of a shape.
+pub(super) fn answer(shape: Shape, strict: bool) -> Json {
+    let place = Place { side: Side::Answer, of: None, root: "", name: "", without: &[] };
+    body(shape, place, strict)
+}
+
+/// An object of a shape as one side has it.
+pub(super) fn body(shape: Shape, place: Place<'_>, strict: bool) -> Json {
+    let mut object = Map::new();
+    for property in members(shape, place, strict) {
+        object.insert(property.name.to_owned(), value(property, place, strict));
+    }
+    object.into()
+}
+
+fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
+    let answered = |shape| answer(shape, strict);
+    match (&property.kind, place.side) {
+        (Kind::Column(column), Side::Answer) if column.secret => Json::Null,
+        (Kind::Column(column), side) => {
+            let id = column.ty.target().is_some() || property.name == "id";
+            typed(property.name, column, id, side == Side::Answer)
+        }
+        (Kind::Object(shape), _) => body(shape, place, strict),
+        (Kind::One(_), Side::Body(_)) => json!({ "id": 1 }),
+        (Kind::One(one), Side::Answer) => answered(one.shape),
+        (Kind::Many(many), Side::Answer) => json!([answered(many.shape)]),
+        (Kind::Many(many), Side::Body(_)) => match &many.source {
+            Source::Entries(_) => json!([{ "key": "key", "value": "Value" }]),
+            _ => json!([{ "id": 1 }]),
+        },
+        (Kind::Via(via), _) => {
+            let column = Column { name: via.column, ty: via.ty, default: None, secret: false };
+            typed(property.name, &column, via.ty.target().is_some(), true)
+        }
+        (Kind::Computed(computed), _) if !computed.shape.is_empty() => match computed.plurality {
+            Plurality::One => answered(computed.shape),
+            Plurality::List => json!([answered(computed.shape)]),
+        },
+        (Kind::Computed(computed), _) if computed.plurality == Plurality::List => json!([]),
+        (Kind::Empty(_, Plurality::List), _) => json!([]),
+        (Kind::Empty(..) | Kind::Computed(_) | Kind::Distance { .. }, _) => Json::Null,
+    }
+}
+
+fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
+    match column.ty {
+        Type::ReferenceText(_) if answer => json!("1"),
+        Type::Reference(_) | Type::ReferenceText(_) => json!(1),
+        Type::Integer { .. } if id => json!(1),
+        Type::Integer { min, max } => json!(column.default.unwrap_or(10).clamp(min, max)),
+        Type::Flag => json!(column.default.unwrap_or(0)),
+        Type::Text { max, .. } => json!(text(name).chars().take(max).collect::<String>()),
+        Type::Degrees { limit: 90 } => json!("59.3293"),
+        Type::Degrees { .. } => json!("18.0686"),
+        Type::Instant => json!("2026-11-23T10:00:00.000Z"),
+        Type::Picture { .. } => json!(PIXEL),
+    }
+}
+
+/// Text that suits a name.
+fn text(name: &str) -> String {
+    for (part, example) in [
+        ("mail", "someone@example.com"),
+        ("phone", "+46 8 123 45 67"),
+        ("url", "https://www.example.com"),
+        ("street", "Storgatan 1"),
+        ("zip", "111 22"),
+        ("city", "Stockholm"),
+        ("country", "Sweden"),
+    ] {
+        if name.contains(part) {
+            return example.to_owned();
+        }
+    }
+    let mut letters = name.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).map(|letter| if letter == '_' { ' ' } else { letter }).collect()
+}

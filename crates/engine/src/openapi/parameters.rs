@@ -1,0 +1,149 @@
+//! Parameters in paths, query strings and headers.
+
+use super::components::reference;
+use super::operations::Scope;
+use crate::api::parameters as path_parameters;
+use crate::declare::{Action, Filter, List, Locate, MAX_INTEGER, ParamType, Test};
+use serde_json::{Value as Json, json};
+
+/// Parameters that many operations have.
+pub(super) fn shared() -> Json {
+    json!({
+        "X-Fields": {
+            "name": "X-Fields",
+            "in": "header",
+            "required": false,
+            "description": "The properties to answer, such as `{id,name}`; inner objects have \
+                            braces of their own and `*` stands for the rest. An answer then holds \
+                            no other properties.",
+            "schema": { "type": "string" },
+        },
+        "Prefer": {
+            "name": "Prefer",
+            "in": "header",
+            "required": false,
+            "description": "`wire=native` or `wire=documented` chooses the form of pages. With \
+                            `handling=strict`, unknown properties and parameters are errors.",
+            "schema": { "type": "string" },
+            "examples": {
+                "native": { "value": "wire=native" },
+                "strict": { "value": "handling=strict" },
+            },
+        },
+    })
+}
+
+/// All parameters of an operation.
+pub(super) fn of(scope: &Scope) -> Vec<Json> {
+    let mut parameters: Vec<Json> =
+        path_parameters(scope.operation.path).map(|name| in_path(scope, name)).collect();
+    if let Action::List(list) = &scope.operation.action {
+        parameters.extend(query(list));
+    }
+    if scope.operation.masked() {
+        parameters.push(reference("parameters", "X-Fields"));
+    }
+    parameters.push(reference("parameters", "Prefer"));
+    parameters
+}
+
+fn in_path(scope: &Scope, name: &str) -> Json {
+    let (min, max) = match &scope.operation.action {
+        Action::Read(Locate::Key(parts))
+        | Action::Update(Locate::Key(parts))
+        | Action::Put(Locate::Key(parts))
+        | Action::Delete(Locate::Key(parts)) => {
+            parts.iter().find(|part| part.name == name).map_or((1, MAX_INTEGER), |part| part.range)
+        }
+        _ => (1, MAX_INTEGER),
+    };
+    json!({
+        "name": name,
+        "in": "path",
+        "required": true,
+        "schema": { "type": "integer", "minimum": min, "maximum": max },
+    })
+}
+
+fn query(list: &List) -> Vec<Json> {
+    let mut parameters = Vec::new();
+    if list.paged {
+        let most = list.max_per_page;
+        parameters.push(json!({
+            "name": "page",
+            "in": "query",
+            "required": false,
+            "description": "The page, counted from 1. There is nothing on pages past the end.",
+            "schema": { "type": "integer", "minimum": 1, "default": 1 },
+        }));
+        parameters.push(json!({
+            "name": "per_page",
+            "in": "query",
+            "required": false,
+            "description": format!("Items a page, at most {most}."),
+            "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": 10 },
+        }));
+    }
+    parameters.extend(list.filters.iter().map(filter));
+    if list.sortable {
+        // The documented API calls it required, though it has a default.
+        parameters.push(json!({
+            "name": "sorting",
+            "in": "query",
+            "required": true,
+            "description": format!("The order. When left out, {} applies.", list.default_sort),
+            "schema": {
+                "type": "string",
+                "enum": list.sort_names(),
+                "default": list.default_sort,
+            },
+        }));
+    }
+    parameters
+}
+
+fn filter(filter: &Filter) -> Json {
+    let single = match filter.shown_as {
+        ParamType::Integer | ParamType::Integers => "integer",
+        ParamType::Text | ParamType::Texts => "string",
+    };
+    let mut schema = json!({ "type": single });
+    if !filter.allowed.is_empty() {
+        schema["enum"] = json!(filter.allowed);
+    }
+    if matches!(filter.shown_as, ParamType::Integers | ParamType::Texts) {
+        schema = json!({ "type": "array", "items": schema });
+    }
+    if let Some(default) = filter.default {
+        schema["default"] = json!(default);
+    }
+    let mut parameter = json!({
+        "name": filter.name,
+        "in": "query",
+        "required": false,
+        "description": description(filter),
+        "schema": schema,
+    });
+    if matches!(filter.shown_as, ParamType::Integers | ParamType::Texts) {
+        // Repeated: a=1&a=2.
+        parameter["style"] = json!("form");
+        parameter["explode"] = json!(true);
+    }
+    parameter
+}
+
+/// What a declaration says of a filter, or what its kind tells.
+fn description(filter: &Filter) -> String {
+    if !filter.doc.is_empty() {
+        return filter.doc.to_owned();
+    }
+    match &filter.test {
+        Test::OneOf(_) => "Any of these, separated by commas.".to_owned(),
+        Test::Either(_) if filter.allowed.contains(&2) => "0 or 1; 2 asks for both.".to_owned(),
+        Test::Like { .. } => "Ignores case; `%` stands for any text.".to_owned(),
+        Test::FullText => "Words or parts of words, all of which must be found.".to_owned(),
+        Test::Near => "Near this point: `latitude,longitude` in degrees.".to_owned(),
+        Test::Waits { on, .. } => format!("Finds nothing as long as there are no {on}."),
+        _ => format!("Only items of this {}.", filter.name),
+    }
+}

@@ -1,0 +1,234 @@
+//! Answers: success by operation, errors shared by all.
+
+use super::components::{Components, reference};
+use super::operations::Scope;
+use super::schemas::{Place, Side, object};
+use super::{examples, names};
+use crate::declare::{Action, Lifetime, List, Listed, Shape};
+use crate::problem::{Errors, Problem};
+use crate::request::Wire;
+use serde_json::{Map, Value as Json, json};
+
+/// The name of the schema of errors.
+pub(super) const PROBLEM: &str = "Problem";
+
+/// The schema of errors.
+pub(super) fn problem_schema() -> Json {
+    json!({
+        "type": "object",
+        "properties": {
+            "message": { "type": "string", "description": "What is wrong, for a person." },
+            "errors": {
+                "type": "object",
+                "description": "What is wrong by property, as a dotted path, or parameter.",
+                "additionalProperties": { "type": "string" },
+            },
+            "request_id": { "type": "string", "description": "Finds the request in the log." },
+        },
+        "required": ["message"],
+    })
+}
+
+/// Headers that many answers have.
+pub(super) fn headers() -> Json {
+    let text = |description: &str, example: &str| {
+        json!({
+            "description": description,
+            "schema": { "type": "string" },
+            "example": example,
+        })
+    };
+    json!({
+        "X-Request-Id": text("Names the request in logs.", "0198f3c2a7b4"),
+        "Preference-Applied": text("The preferences in effect, if any was sent.", "wire=native"),
+        "Location": text("The path of what was created.", "/things/1"),
+        "Link": text(
+            "The first, previous, next and last page.",
+            "</things?page=2>; rel=\"next\", </things?page=9>; rel=\"last\"",
+        ),
+        "WWW-Authenticate": text("How to authenticate.", "Bearer"),
+        "Retry-After": {
+            "description": "Seconds to wait before trying again.",
+            "schema": { "type": "integer" },
+            "example": 1,
+        },
+    })
+}
+
+/// An error that can be answered: its name, what it means, and one of its kind.
+fn problems() -> Vec<(&'static str, &'static str, Problem)> {
+    let required = || Errors::one("name", "This is required.");
+    vec![
+        ("BadRequest", "The request is not valid.", Problem::Invalid(required())),
+        (
+            "Unauthorized",
+            "No token, or not a valid one.",
+            Problem::Unauthorized("A token is needed."),
+        ),
+        ("Forbidden", "The user may not do this.", Problem::Forbidden("This user may only read.")),
+        (
+            "NotFound",
+            "There is no such thing.",
+            Problem::NotFound("There is no such row.".to_owned()),
+        ),
+        (
+            "Conflict",
+            "It contradicts what is already there.",
+            Problem::Conflict(Errors::one("name", "There is already one of this name.")),
+        ),
+        ("TooLarge", "The body is too large.", Problem::TooLarge(1 << 20)),
+        ("UnsupportedMediaType", "The body is not JSON.", Problem::UnsupportedMediaType),
+        ("Internal", "The server failed.", Problem::Internal(String::new())),
+        ("Unavailable", "The database cannot be used now.", Problem::Unavailable(String::new())),
+    ]
+}
+
+/// The errors, as components.
+pub(super) fn shared() -> Json {
+    let mut responses = Map::new();
+    for (name, description, problem) in problems() {
+        let mut headers = common_headers();
+        match problem {
+            Problem::Unauthorized(_) => add_header(&mut headers, "WWW-Authenticate"),
+            Problem::Unavailable(_) => add_header(&mut headers, "Retry-After"),
+            _ => {}
+        }
+        let response = json!({
+            "description": description,
+            "headers": headers,
+            "content": { "application/json": {
+                "schema": reference("schemas", PROBLEM),
+                "example": problem.body("0198f3c2a7b4"),
+            } },
+        });
+        responses.insert(name.to_owned(), response);
+    }
+    responses.into()
+}
+
+fn common_headers() -> Map<String, Json> {
+    let mut headers = Map::new();
+    add_header(&mut headers, "X-Request-Id");
+    add_header(&mut headers, "Preference-Applied");
+    headers
+}
+
+fn add_header(headers: &mut Map<String, Json>, name: &str) {
+    headers.insert(name.to_owned(), reference("headers", name));
+}
+
+/// All answers of an operation, by status.
+pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
+    let mut responses = Map::new();
+    responses.insert(scope.operation.status().to_string(), success(components, scope));
+    let mut errors: Vec<u16> = vec![400, 401];
+    if scope.operation.writes() {
+        errors.push(403);
+    }
+    if scope.operation.path.contains('{') {
+        errors.push(404);
+    }
+    if conflicts(scope) {
+        errors.push(409);
+    }
+    if crate::api::reads_body(scope.operation) {
+        errors.extend([413, 415]);
+    }
+    errors.extend([500, 503]);
+    let known = problems();
+    for status in errors {
+        if let Some((name, ..)) = known.iter().find(|(.., problem)| problem.status() == status) {
+            responses.insert(status.to_string(), reference("responses", name));
+        }
+    }
+    responses.into()
+}
+
+/// Whether something that is there can stand in the way.
+fn conflicts(scope: &Scope) -> bool {
+    match &scope.operation.action {
+        Action::Create | Action::Update(_) | Action::Put(_) | Action::Restore => {
+            !scope.resource.unique.is_empty()
+        }
+        Action::Delete(_) => scope.resource.lifetime == Lifetime::Removed,
+        Action::Special(special) => special.writes,
+        Action::List(_) | Action::Read(_) | Action::Follow { .. } => false,
+    }
+}
+
+fn success(components: &mut Components, scope: &Scope) -> Json {
+    let mut headers = common_headers();
+    let action = &scope.operation.action;
+    match action {
+        Action::Create => add_header(&mut headers, "Location"),
+        Action::List(list) if list.paged => add_header(&mut headers, "Link"),
+        _ => {}
+    }
+    let description = match scope.operation.status() {
+        201 => "Created.",
+        204 => "Done; there is no body.",
+        _ => "Success.",
+    };
+    let mut response = json!({ "description": description, "headers": headers });
+    if let Some(content) = content(components, scope) {
+        response["content"] = json!({ "application/json": content });
+    }
+    response
+}
+
+fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
+    match &scope.operation.action {
+        Action::Delete(_) | Action::Follow { .. } => None,
+        Action::Special(special) if !special.answers => None,
+        Action::List(list) => Some(list_content(components, scope, list)),
+        _ => {
+            let schema = item(components, scope, scope.resource.shape, &scope.one());
+            let example = examples::answer(scope.resource.shape, components.strict);
+            Some(components.example(&schema, example))
+        }
+    }
+}
+
+fn item(components: &mut Components, scope: &Scope, shape: Shape, name: &str) -> Json {
+    let place =
+        Place { side: Side::Answer, of: Some(scope.resource), root: name, name, without: &[] };
+    let schema = object(components, shape, place);
+    components.schema(&[name.to_owned()], schema)
+}
+
+fn list_content(components: &mut Components, scope: &Scope, list: &List) -> Json {
+    let (shape, name) = match list.of {
+        Listed::Rows => (scope.resource.shape, scope.one()),
+        Listed::Places(shape) => (shape, format!("{}Place", scope.one())),
+    };
+    let item = item(components, scope, shape, &name);
+    let example = examples::answer(shape, components.strict);
+    if !list.paged {
+        return json!({
+            "schema": { "type": "array", "items": item },
+            "example": [example],
+        });
+    }
+    let count = json!({ "type": "integer", "minimum": 0 });
+    let from_one = json!({ "type": "integer", "minimum": 1 });
+    let page = json!({
+        "type": "object",
+        "properties": {
+            "page": from_one,
+            "pages": count,
+            "per_page": from_one,
+            "total": count,
+            "items": { "type": "array", "items": item },
+        },
+        "required": crate::shape::PAGE,
+    });
+    let schema = components.schema(&[names::pascal(&format!("{name} page"))], page);
+    let example = json!({ "page": 1, "pages": 1, "per_page": 10, "total": 1, "items": [example] });
+    match scope.wire {
+        Wire::Native => json!({ "schema": schema, "example": example }),
+        Wire::Documented => json!({
+            "schema": { "type": "array", "items": schema, "minItems": 1, "maxItems": 1 },
+            "example": [example],
+        }),
+    }
+}

@@ -1,0 +1,272 @@
+//! The real server, in this process, on a database of its own.
+
+use crate::client::{Answer, Client, Exchange};
+use crate::database::{Database, Kind};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use stratus_server::app::{App, NewUser};
+use stratus_server::cli::{self, Command};
+use stratus_server::config::Settings;
+use stratus_server::http::{Options, Shell, listener};
+use stratus_server::people;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+/// Token of the first tenant's administrator, who is user 1.
+pub const ADMIN: &str = "token-of-administrator-1";
+/// Token of a user of the first tenant who is neither, user 2.
+pub const SELLER: &str = "token-of-seller-0000-2";
+/// Token of a user of the first tenant who may only read, user 3.
+pub const READER: &str = "token-of-reader-0000-3";
+/// Token of the second tenant's administrator.
+pub const STRANGER: &str = "token-of-stranger-0001";
+
+/// Ids of things that belong to the second tenant, and to nobody else by that number.
+#[derive(Clone, Copy, Debug)]
+pub struct Other {
+    /// An account.
+    pub account: i64,
+    /// A contact at it.
+    pub contact: i64,
+    /// A user.
+    pub user: i64,
+}
+
+/// A running server with two tenants. It stops, and its database goes, with this value.
+#[derive(Debug)]
+pub struct Server {
+    /// Its database.
+    pub database: Database,
+    client: Client,
+    runtime: Option<Runtime>,
+    stop: Option<oneshot::Sender<()>>,
+    stopped: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts one on a new database with tenants, users and tokens.
+    pub fn start(kind: Kind) -> Server {
+        Server::start_with(kind, &[])
+    }
+
+    /// The same with flags of `stratus serve`.
+    pub fn start_with(kind: Kind, flags: &[&str]) -> Server {
+        let database = Database::new(kind);
+        people_of(&database);
+        Server::serve(database, flags)
+    }
+
+    /// Starts one on a database that is there.
+    pub fn serve(database: Database, flags: &[&str]) -> Server {
+        let settings = settings(&database.url, flags);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let (stop, stopping) = oneshot::channel::<()>();
+        let (base, stopped) = runtime.block_on(async {
+            let socket = listener::bind(settings.http.listen).await.unwrap();
+            let base = format!("http://{}", socket.local_addr().unwrap());
+            let app = App::open(&settings.place.database, &settings.common, &settings.http);
+            let app = Arc::new(app.await.unwrap());
+            app.must_be_migrated().await.unwrap();
+            let options = Options {
+                cors_origins: settings.http.cors_origins.clone(),
+                request_timeout: settings.http.request_timeout,
+            };
+            let router = Shell::new(Arc::clone(&app), &options).into_router();
+            let stopped = tokio::spawn(async move {
+                let stopping = async {
+                    let _ = stopping.await;
+                };
+                listener::serve(socket, router, stopping, Duration::from_millis(200)).await;
+                app.shutdown().await;
+            });
+            (base, stopped)
+        });
+        Server {
+            database,
+            client: Client::new(base),
+            runtime: Some(runtime),
+            stop: Some(stop),
+            stopped: Some(stopped),
+        }
+    }
+
+    /// Where it listens.
+    pub fn base(&self) -> &str {
+        &self.client.base
+    }
+
+    /// Every request so far, with its answer.
+    pub fn transcript(&self) -> Vec<Exchange> {
+        self.client.transcript()
+    }
+
+    /// Sends a request as it is.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Answer {
+        self.client.send(method, path, headers, body)
+    }
+
+    /// Sends a JSON request with a token.
+    pub fn call(&self, token: &str, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let body = body.map(|body| serde_json::to_vec(body).unwrap());
+        let headers = [("x-token", token), ("content-type", "application/json")];
+        let count = if body.is_some() { 2 } else { 1 };
+        self.client.send(method, path, &headers[..count], body.as_deref())
+    }
+
+    /// Reads as the administrator.
+    pub fn get(&self, path: &str) -> Answer {
+        self.call(ADMIN, "GET", path, None)
+    }
+
+    /// Reads as the administrator with a mask.
+    pub fn masked(&self, path: &str, mask: &str) -> Answer {
+        self.client.send("GET", path, &[("x-token", ADMIN), ("x-fields", mask)], None)
+    }
+
+    /// Posts as the administrator.
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.call(ADMIN, "POST", path, Some(body))
+    }
+
+    /// Puts as the administrator.
+    pub fn put(&self, path: &str, body: &Value) -> Answer {
+        self.call(ADMIN, "PUT", path, Some(body))
+    }
+
+    /// Deletes as the administrator.
+    pub fn delete(&self, path: &str) -> Answer {
+        self.call(ADMIN, "DELETE", path, None)
+    }
+
+    /// Creates something as the administrator; answers its id.
+    pub fn create(&self, path: &str, body: &Value) -> i64 {
+        self.post(path, body).expect(201)["id"].as_i64().unwrap()
+    }
+
+    /// Creates an account with the least that is needed, and `more`.
+    pub fn account(&self, name: &str, more: Value) -> i64 {
+        let mut body = json!({"name": name, "typeid": 1, "userid": 1});
+        merge(&mut body, more);
+        self.create("/accounts", &body)
+    }
+
+    /// Creates a contact with the least that is needed, and `more`.
+    pub fn contact(&self, account: i64, name: &str, surname: &str, more: Value) -> i64 {
+        let mut body = json!({"name": name, "surname": surname, "accountid": account});
+        merge(&mut body, more);
+        self.create("/contacts", &body)
+    }
+
+    /// Fills the second tenant, so that its ids are there to be guessed. Their numbers are higher
+    /// than any that a test gives out in the first.
+    pub fn fill_other(&self) -> Other {
+        let create = |path: &str, body: Value| {
+            self.call(STRANGER, "POST", path, Some(&body)).expect(201)["id"].as_i64().unwrap()
+        };
+        let mut account = 0;
+        let mut contact = 0;
+        for n in 0..60 {
+            let name = format!("Främmande {n}");
+            account = create("/accounts", json!({"name": name, "typeid": 1, "userid": 1}));
+            let body = json!({"name": "Okänd", "surname": name, "accountid": account});
+            contact = create("/contacts", body);
+        }
+        let mut user = 0;
+        for n in 0..30 {
+            let body = json!({
+                "name": "Okänd", "surname": n.to_string(), "cellphone": "1", "title": "x",
+                "roles": [{"id": 2}],
+            });
+            user = create("/users", body);
+        }
+        Other { account, contact, user }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let (Some(runtime), Some(stopped)) = (self.runtime.take(), self.stopped.take()) {
+            let _ = runtime.block_on(stopped);
+            runtime.shutdown_timeout(Duration::from_secs(1));
+        }
+    }
+}
+
+fn merge(body: &mut Value, more: Value) {
+    if let (Value::Object(body), Value::Object(more)) = (body, more) {
+        body.extend(more);
+    }
+}
+
+fn settings(url: &str, flags: &[&str]) -> Settings {
+    let fixed = [
+        "stratus",
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log-level",
+        "off",
+        "--store-threads",
+        "3",
+        "--database",
+        url,
+    ];
+    let words = fixed.iter().chain(flags).map(Into::into).collect::<Vec<_>>();
+    match cli::parse(words).unwrap().cli.command {
+        Command::Serve(settings) => *settings,
+        _ => unreachable!("it was asked to serve"),
+    }
+}
+
+/// Two tenants, each with an administrator; the first with a seller and a reader too.
+fn people_of(database: &Database) {
+    let store = database.open();
+    let collation = engine::text::Collation::new("sv").unwrap();
+    let context = engine::work::Context::new(crm::RESOURCES, collation);
+    let made = store.write_blocking(move |tx| {
+        for (tenant, name, users) in [
+            (
+                1,
+                "Första AB",
+                &[
+                    ("Administrator", ADMIN, "Anna", "Admin"),
+                    ("User", SELLER, "Sven", "Säljare"),
+                    ("Read only", READER, "Rut", "Revisor"),
+                ][..],
+            ),
+            (2, "Andra AB", &[("Administrator", STRANGER, "Okänd", "Admin")][..]),
+        ] {
+            let made = people::create_tenant(tx, &context, name, true, 0)?;
+            assert_eq!(made, tenant);
+            for (role, token, name, surname) in users {
+                let user = NewUser {
+                    tenant,
+                    email: format!("{}@example.org", surname.to_lowercase()),
+                    name: (*name).to_owned(),
+                    surname: (*surname).to_owned(),
+                    role: (*role).to_owned(),
+                };
+                let id = people::create_user(tx, &context, &user, 0)?;
+                let user = format!("{tenant}/{id}");
+                people::create_token(tx, &context, &user, token, None, None, 0)?;
+            }
+        }
+        Ok::<(), engine::problem::Problem>(())
+    });
+    made.unwrap();
+    store.shutdown_blocking();
+}
