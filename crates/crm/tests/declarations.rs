@@ -1,5 +1,12 @@
 //! The whole list of resources, checked at once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests a panic is a failure with a place and a reason"
+)]
+
 use stratus_crm as crm;
 
 use engine::declare::check::{problems, undocumented};
