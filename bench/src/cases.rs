@@ -108,7 +108,8 @@ impl Case {
         match self {
             Self::Account | Self::Update => format!("/accounts/{}", sample.account(random)),
             Self::Page | Self::Masked => page(1 + random.below(FIRST_PAGES)),
-            Self::FarPage => page(FAR),
+            // Inactive accounts too: the active ones of 100,000 end before.
+            Self::FarPage => format!("{}&active=2", page(FAR)),
             Self::AnyPage => page(1 + random.below(sample.total.div_ceil(PAGE))),
             Self::Name => {
                 format!("{}&name={}%25", page(1), escape(sample.beginning(random)))

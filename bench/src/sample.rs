@@ -50,7 +50,7 @@ impl Sample {
         }
         let references = accounts
             .first()
-            .and_then(|it| it.get("typeid")?.as_i64().zip(it.get("userid")?.as_i64()))
+            .and_then(|it| it.pointer("/type/id")?.as_i64().zip(it.pointer("/user/id")?.as_i64()))
             .ok_or("an account without type and user")?;
         let names = || accounts.iter().filter_map(|it| it.get("name")?.as_str());
         let sample = Self {

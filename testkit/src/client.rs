@@ -57,6 +57,17 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> Answer {
+        self.try_send(method, path, headers, body).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same; an error when no whole answer came.
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Result<Answer, String> {
         let mut request =
             http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in headers {
@@ -68,7 +79,7 @@ impl Client {
             None => self.agent.run(request.body(()).unwrap()),
         };
         let asked = format!("{method} {path} {headers:?}");
-        let mut response = response.unwrap_or_else(|error| panic!("{asked}: {error}"));
+        let mut response = response.map_err(|error| format!("{asked}: {error}"))?;
         let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
@@ -77,12 +88,12 @@ impl Client {
                 .with_config()
                 .limit(64 << 20)
                 .read_to_vec()
-                .unwrap_or_else(|error| panic!("{asked}: {error}")),
+                .map_err(|error| format!("{asked}: {error}"))?,
             asked: asked.clone(),
         };
         let body = String::from_utf8_lossy(&answer.body).into_owned();
         self.transcript.lock().unwrap().push(Exchange { asked, status: answer.status, body });
-        answer
+        Ok(answer)
     }
 }
 

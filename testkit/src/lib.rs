@@ -10,10 +10,12 @@
 
 mod client;
 mod database;
+mod program;
 mod server;
 
 pub use client::{Answer, Exchange};
 pub use database::{Database, Kind};
+pub use program::Program;
 pub use server::{ADMIN, Other, READER, SELLER, STRANGER, Server};
 
 /// Runs a test on a fresh server on each store, and compares every answer byte by byte.

@@ -2,6 +2,7 @@
 
 use crate::client::{Answer, Client, Exchange};
 use crate::database::{Database, Kind};
+use crate::program::Program;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -40,9 +41,20 @@ pub struct Server {
     /// Its database.
     pub database: Database,
     client: Client,
-    runtime: Option<Runtime>,
-    stop: Option<oneshot::Sender<()>>,
-    stopped: Option<tokio::task::JoinHandle<()>>,
+    host: Host,
+}
+
+/// Where the server runs.
+#[derive(Debug)]
+enum Host {
+    /// In this process.
+    Inside {
+        runtime: Option<Runtime>,
+        stop: Option<oneshot::Sender<()>>,
+        stopped: Option<tokio::task::JoinHandle<()>>,
+    },
+    /// In a process of its own.
+    Process { process: Program, program: Vec<String>, flags: Vec<String> },
 }
 
 impl Server {
@@ -90,10 +102,78 @@ impl Server {
         Server {
             database,
             client: Client::new(base),
-            runtime: Some(runtime),
-            stop: Some(stop),
-            stopped: Some(stopped),
+            host: Host::Inside { runtime: Some(runtime), stop: Some(stop), stopped: Some(stopped) },
         }
+    }
+
+    /// Starts `program` (the path of `stratus`, perhaps after the words of a wrapper) in a process
+    /// of its own, on a new database with tenants, users and tokens.
+    pub fn spawn(program: &[&str], kind: Kind, flags: &[&str]) -> Server {
+        let database = Database::new(kind);
+        people_of(&database);
+        let process = serve_in_process(program, &database.url, flags);
+        Server {
+            client: Client::new(process.base.clone()),
+            database,
+            host: Host::Process {
+                process,
+                program: program.iter().map(|word| (*word).to_owned()).collect(),
+                flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            },
+        }
+    }
+
+    /// The process of a server that was spawned.
+    fn process(&mut self) -> &mut Program {
+        match &mut self.host {
+            Host::Process { process, .. } => process,
+            Host::Inside { .. } => panic!("this server has no process of its own"),
+        }
+    }
+
+    /// The id of its process.
+    pub fn process_id(&mut self) -> u32 {
+        self.process().id()
+    }
+
+    /// Kills its process, as a power cut would.
+    pub fn kill(&mut self) {
+        self.process().kill();
+    }
+
+    /// Sends its process a signal by name, such as `TERM`.
+    pub fn signal(&mut self, name: &str) {
+        self.process().signal(name);
+    }
+
+    /// The exit code of its process, once it has ended by itself.
+    pub fn code_within(&mut self, time: Duration) -> Option<i32> {
+        self.process().code_within(time)
+    }
+
+    /// Starts its process again on the same database.
+    pub fn restart(&mut self) {
+        self.kill();
+        if let Host::Process { process, program, flags } = &mut self.host {
+            let program: Vec<&str> = program.iter().map(String::as_str).collect();
+            let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
+            *process = serve_in_process(&program, &self.database.url, &flags);
+            self.client = Client::new(process.base.clone());
+        }
+    }
+
+    /// Sends a JSON request with a token; `None` when no answer came, as from a server that died.
+    pub fn try_call(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Option<Answer> {
+        let body = body.map(|body| serde_json::to_vec(body).unwrap());
+        let headers = [("x-token", token), ("content-type", "application/json")];
+        let count = if body.is_some() { 2 } else { 1 };
+        self.client.try_send(method, path, &headers[..count], body.as_deref()).ok()
     }
 
     /// Where it listens.
@@ -205,14 +285,20 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
+        let Host::Inside { runtime, stop, stopped } = &mut self.host else { return };
+        if let Some(stop) = stop.take() {
             let _ = stop.send(());
         }
-        if let (Some(runtime), Some(stopped)) = (self.runtime.take(), self.stopped.take()) {
+        if let (Some(runtime), Some(stopped)) = (runtime.take(), stopped.take()) {
             let _ = runtime.block_on(stopped);
             runtime.shutdown_timeout(Duration::from_secs(1));
         }
     }
+}
+
+fn serve_in_process(program: &[&str], url: &str, flags: &[&str]) -> Program {
+    let fixed = ["serve", "--listen", "127.0.0.1:0", "--log-level", "off", "--database", url];
+    Program::start(program, &[&fixed[..], flags].concat())
 }
 
 fn merge(body: &mut Value, more: Value) {

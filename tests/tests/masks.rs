@@ -199,11 +199,14 @@ fn what_a_mask_leaves_out_is_not_read() {
         let server = Server::start(kind);
         fill(&server);
         let cost = |route: &str, path: &str, mask: &str| {
-            // Once to be let in and to count, so that only what the answer needs is left.
-            server.masked(path, mask).expect(200);
-            let before = statements(&server, route);
-            server.masked(path, mask).expect(200);
-            statements(&server, route) - before
+            // A connection remembers who was let in and what was counted, so the cheapest of some
+            // requests needs nothing but the answer.
+            let once = |_| {
+                let before = statements(&server, route);
+                server.masked(path, mask).expect(200);
+                statements(&server, route) - before
+            };
+            (0..12).map(once).min().unwrap()
         };
         let one = |mask: &str| cost("/accounts/{id}", "/accounts/1", mask);
         let page = |mask: &str| cost("/accounts", "/accounts", mask);

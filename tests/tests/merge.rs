@@ -206,35 +206,34 @@ fn what_cannot_be_merged() {
 
 #[test]
 fn no_account_comes_to_stand_below_itself() {
-    // Parents of the accounts 1 to 4, what is merged, and the parents afterwards; 0 is none.
-    for (parents, target, source, expected) in [
-        ([0, 1, 0, 0], 1, 2, [0, 0, 0, 0]),
-        ([0, 1, 0, 0], 2, 1, [0, 0, 0, 0]),
-        ([0, 1, 2, 0], 1, 3, [0, 1, 0, 0]),
-        ([0, 1, 2, 0], 3, 1, [0, 3, 0, 0]),
-        ([4, 1, 2, 0], 3, 1, [0, 3, 4, 0]),
-        ([4, 1, 2, 0], 1, 3, [4, 1, 0, 0]),
-        ([4, 4, 0, 0], 1, 2, [4, 0, 0, 0]),
-        ([0, 4, 2, 0], 1, 2, [4, 0, 1, 0]),
-        ([3, 4, 0, 0], 1, 2, [3, 0, 0, 0]),
-    ] {
-        on_both(|server| {
-            let made = [(); 4].map(|()| server.account("A", json!({})));
-            assert_eq!(made, [1, 2, 3, 4]);
-            for (id, parent) in (1..).zip(parents).filter(|(_, parent)| *parent > 0) {
-                let body = json!({"parentaccountid": parent});
-                server.put(&format!("/accounts/{id}"), &body).expect(200);
+    on_both(|server| {
+        // Parents of the accounts 1 to 4, what is merged, and the parents afterwards; 0 is none.
+        for (parents, target, source, expected) in [
+            ([0, 1, 0, 0], 1, 2, [0, 0, 0, 0]),
+            ([0, 1, 0, 0], 2, 1, [0, 0, 0, 0]),
+            ([0, 1, 2, 0], 1, 3, [0, 1, 0, 0]),
+            ([0, 1, 2, 0], 3, 1, [0, 3, 0, 0]),
+            ([4, 1, 2, 0], 3, 1, [0, 3, 4, 0]),
+            ([4, 1, 2, 0], 1, 3, [4, 1, 0, 0]),
+            ([4, 4, 0, 0], 1, 2, [4, 0, 0, 0]),
+            ([0, 4, 2, 0], 1, 2, [4, 0, 1, 0]),
+            ([3, 4, 0, 0], 1, 2, [3, 0, 0, 0]),
+        ] {
+            let ids = [(); 4].map(|()| server.account("A", json!({})));
+            let id = |place: usize| ids[place - 1];
+            for (place, parent) in (1..).zip(parents).filter(|(_, parent)| *parent > 0) {
+                let body = json!({"parentaccountid": id(parent)});
+                server.put(&format!("/accounts/{}", id(place)), &body).expect(200);
             }
-            merge(server, target, source).expect(200);
-            let now = [1, 2, 3, 4].map(|id| {
-                let answer = server.get(&format!("/accounts/{id}"));
-                if id == source {
-                    answer.expect(404);
+            merge(server, id(target), id(source)).expect(200);
+            let now = [1, 2, 3, 4].map(|place| {
+                if place == source {
                     return 0;
                 }
-                answer.expect(200)["parentaccount"]["id"].as_i64().unwrap_or(0)
+                let parent = account(server, id(place))["parentaccount"]["id"].as_i64();
+                parent.map_or(0, |parent| ids.iter().position(|id| *id == parent).unwrap() + 1)
             });
             assert_eq!(now, expected, "{parents:?}: {source} into {target}");
-        });
-    }
+        }
+    });
 }

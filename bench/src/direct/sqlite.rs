@@ -2,6 +2,7 @@
 use std::rc::Rc;
 
 use engine::store::{Query, StoreOptions, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{Value as Stored, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
@@ -16,6 +17,8 @@ impl Sqlite {
         let options = StoreOptions::default();
         let connection = Connection::open(path)?;
         connection.set_prepared_statement_cache_capacity(64);
+        // Else statements would be prepared anew for every value that is bound.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         rusqlite::vtab::array::load_module(&connection)?;
         connection.execute_batch(&format!(
             "PRAGMA cache_size = -{}; PRAGMA mmap_size = {}; PRAGMA query_only = 1;",

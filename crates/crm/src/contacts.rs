@@ -99,7 +99,7 @@ pub static CONTACTS: Resource = Resource {
         "zip",
     ],
     lifetime: Lifetime::Soft,
-    rules: Rules { check: Some(check), after: Some(one_primary), hidden: Some(back) },
+    rules: Rules { check: Some(check), after: Some(one_primary), hidden: Some(came_back) },
     operations: &[
         create("/contacts", "Create a contact"),
         list("/contacts", "List contacts", LIST),
@@ -172,25 +172,6 @@ fn check(
     Ok(())
 }
 
-/// A contact comes back to an account that is there, and not as its second primary contact.
-fn back(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
-    if hidden {
-        return Ok(());
-    }
-    let account = work.value(&CONTACTS, id, "accountid")?.unwrap_or(Value::Null);
-    if work.find(&ACCOUNTS, &[Condition::Is("id", account.clone())])?.is_empty() {
-        let text = "The contact's account is hidden. Restore the account first.";
-        return Err(Problem::Conflict(Errors::one("account", text)));
-    }
-    let primary =
-        [Condition::Is("accountid", account), Condition::Is("primarycontact", Value::Int(1))];
-    if work.find(&CONTACTS, &primary)?.iter().any(|other| *other != id) {
-        let by_id = [Condition::Is("id", Value::Int(id))];
-        work.set(&CONTACTS, &[("primarycontact", Value::Int(0))], &by_id)?;
-    }
-    Ok(())
-}
-
 fn one_primary(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(), Problem> {
     let was = before.and_then(|before| before.int("primarycontact"));
     if now.int("primarycontact") != Some(1) || was == Some(1) {
@@ -205,6 +186,26 @@ fn one_primary(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Re
     if !others.is_empty() {
         let others = [Condition::OneOf("id", others)];
         work.set(&CONTACTS, &[("primarycontact", Value::Int(0))], &others)?;
+    }
+    Ok(())
+}
+
+/// A contact comes back to an account that is there, and not as a second primary contact.
+fn came_back(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
+    let contact = if hidden { None } else { work.load(&CONTACTS, id)? };
+    let Some(contact) = contact else {
+        return Ok(());
+    };
+    let account = contact.get("accountid").clone();
+    if work.find(&ACCOUNTS, &[Condition::Is("id", account.clone())])?.is_empty() {
+        let text = "The contact's account is hidden; bring that back.";
+        return Err(Problem::Conflict(Errors::one("accountid", text)));
+    }
+    let primary =
+        [Condition::Is("accountid", account), Condition::Is("primarycontact", Value::Int(1))];
+    if work.find(&CONTACTS, &primary)?.len() > 1 {
+        let own = [Condition::Is("id", Value::Int(id))];
+        work.set(&CONTACTS, &[("primarycontact", Value::Int(0))], &own)?;
     }
     Ok(())
 }

@@ -88,7 +88,7 @@ pub static USERS: Resource = Resource {
             .update_extension()
             .doc("Roles; they decide what the user may do."),
         linked("tags", &TAGGED, TAG).written().doc("Tags."),
-        text("code").extension().doc("Code of the user in another system."),
+        text("code").hidden().extension().doc("Code of the user in another system."),
         reference("departmentid", &DEPARTMENTS).assigned().doc("The first department."),
     ],
     derived: DERIVED,

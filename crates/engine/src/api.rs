@@ -1,5 +1,6 @@
 //! The pipeline: from a call to a reply.
 
+mod activity;
 mod page;
 mod perform;
 mod plans;
@@ -14,6 +15,7 @@ use crate::request::{Params, Preferences, Wire};
 use crate::store::Store;
 use crate::text::{Collation, UnknownLocale};
 use crate::work::Context;
+use activity::Activity;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use perform::Plans;
@@ -80,6 +82,7 @@ struct Inner {
     router: Router,
     plans: Plans,
     openapi: Bytes,
+    activity: Activity,
 }
 
 /// A request, read and routed. Everything that could be found wrong without the database is.
@@ -116,6 +119,7 @@ impl Api {
             openapi: Bytes::from(openapi.to_string()),
             store,
             options,
+            activity: Activity::default(),
         })))
     }
 
@@ -137,6 +141,12 @@ impl Api {
     /// What all requests share.
     pub fn context(&self) -> &Context {
         &self.0.context
+    }
+
+    /// Writes down which users were active since the last time. Meant to be called every minute or
+    /// so, and before the end: a write for each request would cost more than it tells.
+    pub async fn note_activity(&self) -> Result<(), Problem> {
+        activity::note(&self.0).await
     }
 
     /// The largest body a path takes, in bytes.

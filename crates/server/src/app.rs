@@ -1,6 +1,7 @@
 //! Where the program meets the engine and the CRM. Nothing else in this crate calls either.
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use crm::demo::{Demo, load};
@@ -109,8 +110,25 @@ impl App {
         Ok(Self { store, api, migrated: AtomicBool::new(false) })
     }
 
+    /// Writes down who was active, every minute, for as long as it is polled.
+    pub async fn keep_activity(&self) {
+        let mut minutes = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            minutes.tick().await;
+            self.note_activity().await;
+        }
+    }
+
+    async fn note_activity(&self) {
+        if let Err(problem) = self.api.note_activity().await {
+            // It is told again the next time the user does something.
+            tracing::warn!(?problem, "who was active could not be written down");
+        }
+    }
+
     /// Finishes what the store has begun and closes it.
     pub async fn shutdown(&self) {
+        self.note_activity().await;
         self.store.shutdown().await;
     }
 

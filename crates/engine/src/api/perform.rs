@@ -151,6 +151,7 @@ impl Inner {
         let request = &prepared.request;
         let now = super::now();
         let session = authenticate(tx, request.token.as_deref(), now)?;
+        self.activity.seen(&session, now);
         if request.operation.writes() {
             let writers = request.operation.writers.unwrap_or(request.resource.writers);
             session.may_write(writers)?;

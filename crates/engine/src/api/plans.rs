@@ -3,6 +3,8 @@
 use super::Request;
 use super::page::Page;
 use super::perform::model;
+#[cfg(debug_assertions)]
+use crate::declare::Shape;
 use crate::declare::{Action, List, Listed};
 use crate::plan::Fetch;
 use crate::problem::Problem;
@@ -35,6 +37,9 @@ const LONGEST_MASK: usize = 2048;
 pub(super) struct Plan {
     fetch: Fetch,
     sql: FetchSql,
+    /// What is answered, for the check of answers in debug builds.
+    #[cfg(debug_assertions)]
+    declared: (Shape, Option<Selection>),
     /// Positions in [`PAGE`] that are answered, in order; none where there are no pages.
     page: Option<Vec<usize>>,
     /// Bytes of a row as last seen, so that buffers are made large enough at once.
@@ -90,7 +95,14 @@ impl Plans {
         };
         let fetch = Fetch::new(table, live, shape, selection.as_ref());
         let sql = FetchSql::new(self.dialect, &fetch);
-        Ok(Plan { fetch, sql, page, row_bytes: AtomicUsize::new(512) })
+        Ok(Plan {
+            fetch,
+            sql,
+            #[cfg(debug_assertions)]
+            declared: (shape, selection),
+            page,
+            row_bytes: AtomicUsize::new(512),
+        })
     }
 }
 
@@ -123,10 +135,37 @@ impl Plan {
     /// Writes one row.
     pub(super) fn row(&self, out: &mut String, table: &Table, index: usize, scene: Scene) {
         shape::row(out, &self.fetch, table, index, 0, scene);
+        #[cfg(debug_assertions)]
+        self.check(out);
+    }
+
+    /// Panics when an answer is not as declared: the mistake is ours, and tests shall find it.
+    #[cfg(debug_assertions)]
+    fn check(&self, answer: &str) {
+        let (shape, selection) = &self.declared;
+        let differences = match (serde_json::from_str(answer), &self.page) {
+            (Err(error), _) => vec![format!("it is not JSON: {error}")],
+            (Ok(serde_json::Value::Array(items)), None) => {
+                shape::check::list_differences(&items.into(), shape, selection.as_ref())
+            }
+            (Ok(value), None) => shape::check::differences(&value, shape, selection.as_ref()),
+            (Ok(value), Some(fields)) => {
+                shape::check::page_differences(&value, shape, fields, selection.as_ref())
+            }
+        };
+        assert!(differences.is_empty(), "an answer is not as declared: {differences:?}");
     }
 
     /// Writes a page, or the bare list where there are no pages.
     pub(super) fn page(&self, out: &mut String, page: &Page, table: &Table, scene: Scene) {
+        #[cfg(debug_assertions)]
+        let start = out.len();
+        self.write_page(out, page, table, scene);
+        #[cfg(debug_assertions)]
+        self.check(out.get(start..).unwrap_or_default());
+    }
+
+    fn write_page(&self, out: &mut String, page: &Page, table: &Table, scene: Scene) {
         let Some(fields) = &self.page else { return self.items(out, page, table, scene) };
         out.push('{');
         for (position, field) in fields.iter().enumerate() {

@@ -1,5 +1,7 @@
 //! From rows to JSON bytes, straight into the buffer.
 
+#[cfg(debug_assertions)]
+pub(crate) mod check;
 mod json;
 mod mask;
 

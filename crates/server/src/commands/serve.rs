@@ -51,6 +51,7 @@ pub(super) async fn until_stopped(
         stop.await;
         tracing::info!("stopping: finishing what is in progress; a second signal stops at once");
     };
+    let keeper = Arc::clone(&app);
     let orderly = async {
         if listener::serve(listener, router, stopping, http.shutdown_grace).await == Ended::CutShort
         {
@@ -61,6 +62,7 @@ pub(super) async fn until_stopped(
     };
     tokio::select! {
         () = orderly => Ok(ExitCode::SUCCESS),
+        () = keeper.keep_activity() => Ok(ExitCode::SUCCESS),
         () = signals.abort() => Ok(ExitCode::from(INTERRUPTED)),
     }
 }

@@ -72,6 +72,9 @@ impl Link {
             // A misspelt column in double quotes is an error, as on the server.
             (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
             (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+            // Otherwise a plan may depend on bound values, and the statement is prepared anew
+            // whenever one is bound.
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
         ] {
             connection.set_db_config(setting, on)?;
         }
