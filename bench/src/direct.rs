@@ -26,8 +26,11 @@ use crate::sample::Sample;
 
 pub(crate) use postgres::execute;
 
-/// Threads that ask the store.
+/// Threads that ask the embedded store.
 const THREADS: u64 = 2;
+
+/// Threads that ask a database server: they mostly wait for it, so there have to be more.
+const WAITING: u64 = 16;
 
 /// Different questions each thread asks in turn.
 const QUESTIONS: usize = 512;
@@ -78,7 +81,7 @@ struct Plan {
     questions: Vec<Question>,
 }
 
-/// Answers a second when two threads put a case to the store; `None` for cases that are more than
+/// Answers a second when threads put a case to the store; `None` for cases that are more than
 /// statements.
 pub(crate) fn rate(
     url: &str,
@@ -90,7 +93,8 @@ pub(crate) fn rate(
         return Ok(None);
     }
     let rates: Vec<Result<f64, Failure>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS)
+        let count = if url.starts_with("sqlite:") { THREADS } else { WAITING };
+        let threads: Vec<_> = (0..count)
             .map(|seed| scope.spawn(move || rate_of_one(url, case, sample, duration, seed)))
             .collect();
         let joined = threads.into_iter().map(|it| it.join());

@@ -32,6 +32,8 @@ impl Postgres {
                     eprintln!("a connection ended: {error}");
                 }
             });
+            // Planning anew for each value would cost more than all the rest.
+            client.batch_execute("SET jit = off; SET plan_cache_mode = force_generic_plan").await?;
             Ok::<_, tokio_postgres::Error>(client)
         })?;
         Ok(Self { runtime, client, statements: HashMap::new() })
