@@ -26,12 +26,13 @@ fn every_property_of_a_user_is_kept() {
         let plain = json!({
             "active": 1, "cellphone": "070", "email": "Ny@Example.org", "language": "sv",
             "name": "Åsa", "phone": "08", "presentation": "Rad\nrad", "startpage": 3,
-            "surname": "Öst", "title": "VD", "code": "c-1",
+            "surname": "Öst", "title": "VD",
         });
         let mut body = plain.clone();
         body["roles"] = json!([{"id": 1}, {"id": 2}]);
         body["tags"] = json!([{"id": tag}]);
         body["id"] = json!(1);
+        body["code"] = json!("c-1");
         body["lastactive"] = json!("2020-01-01T00:00:00Z");
         let made = server.post("/users", &body);
         let answer = made.expect(201);
@@ -53,6 +54,7 @@ fn every_property_of_a_user_is_kept() {
         }
         let path = format!("/users/{id}");
         assert_eq!(server.get(&path).expect(200), answer);
+        assert_eq!(server.get("/users?code=c-1").ids(), [id], "kept, though not answered");
         let after = server.put(&path, &json!({"phone": null, "roles": [{"id": 3}]})).expect(200);
         assert_eq!(after["phone"], Value::Null);
         assert_eq!(after["roles"], json!([{"id": 3, "name": "Read only"}]));
