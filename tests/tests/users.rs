@@ -29,6 +29,7 @@ fn every_property_of_a_user_is_kept() {
             "surname": "Öst", "title": "VD",
         });
         let mut body = plain.clone();
+        body["code"] = json!("c-1");
         body["roles"] = json!([{"id": 1}, {"id": 2}]);
         body["tags"] = json!([{"id": tag}]);
         body["id"] = json!(1);

@@ -66,7 +66,7 @@ fn change(writer: i64, round: i64) -> Value {
 fn fits(account: &Value, writer: i64, round: i64) -> bool {
     account["name"] == name(writer, round)
         && account["info"] == name(writer, round)
-        && account["number"] == writer.to_string()
+        && account["number"].as_str() == Some(writer.to_string().as_str())
         && account["addresses"]["visiting"]["coordinates"]["longitude"] == east(writer)
 }
 

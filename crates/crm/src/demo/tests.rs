@@ -1,5 +1,4 @@
 use std::collections::{BTreeSet, HashSet};
-use std::time::Instant;
 
 use jiff::civil::{Date, date};
 
@@ -110,7 +109,7 @@ fn luhn_holds(digits: &str) -> bool {
 /// that demo data of a given seed is different from now on.
 #[test]
 fn the_first_thousand_are_what_they_always_were() {
-    assert_eq!(hash(accounts(1_000).map(|account| whole(&account))), 17_994_795_423_420_470_721);
+    assert_eq!(hash(accounts(1_000).map(|account| whole(&account))), 2_700_223_066_478_543_991);
 }
 
 #[test]
@@ -437,27 +436,4 @@ fn lists_are_complete() {
         assert!(body.int("turnover_from") <= body.int("turnover_to"));
         assert!(body.int("turnoverpotential_from") <= body.int("turnoverpotential_to"));
     }
-}
-
-/// `cargo test --release -p stratus-crm demo -- --ignored --nocapture`
-#[test]
-#[ignore = "measures an optimised build"]
-fn a_million_takes_seconds() {
-    let (demo, refs) = (demo(), refs());
-    let start = Instant::now();
-    let contacts: usize = (0..1_000_000).map(|n| demo.account(n, &refs).contacts.len()).sum();
-    let rate = 1e6 / start.elapsed().as_secs_f64();
-    let start = Instant::now();
-    let mut buffer = Vec::new();
-    let mut bytes = 0;
-    for n in 0..200_000 {
-        buffer.clear();
-        serde_json::to_writer(&mut buffer, &demo.account(n, &refs).body).unwrap();
-        bytes += buffer.len();
-    }
-    let written = 2e5 / start.elapsed().as_secs_f64();
-    eprintln!(
-        "{rate:.0} accounts/s with {contacts} contacts; {written:.0}/s as JSON, {bytes} bytes"
-    );
-    assert!(rate > 150_000.0);
 }
