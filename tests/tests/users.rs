@@ -33,7 +33,6 @@ fn every_property_of_a_user_is_kept() {
         body["roles"] = json!([{"id": 1}, {"id": 2}]);
         body["tags"] = json!([{"id": tag}]);
         body["id"] = json!(1);
-        body["code"] = json!("c-1");
         body["lastactive"] = json!("2020-01-01T00:00:00Z");
         let made = server.post("/users", &body);
         let answer = made.expect(201);
