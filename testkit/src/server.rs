@@ -3,6 +3,7 @@
 use crate::client::{Answer, Client, Exchange};
 use crate::database::{Database, Kind};
 use crate::program::Program;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -207,6 +208,14 @@ impl Server {
     /// Reads as the administrator.
     pub fn get(&self, path: &str) -> Answer {
         self.call(ADMIN, "GET", path, None)
+    }
+
+    /// Reads a list as the administrator; the parameters' values are encoded here.
+    pub fn find(&self, path: &str, params: &[(&str, &str)]) -> Answer {
+        let encode = |value| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+        let pairs: Vec<String> =
+            params.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        self.get(&format!("{path}?{}", pairs.join("&")))
     }
 
     /// Reads as the administrator with a mask.

@@ -3,7 +3,7 @@
 use engine::declare::*;
 
 use crate::parts::USER_DEPARTMENT;
-use crate::users::{DERIVED, MEMBERS, SEARCH, SETTINGS, UNIQUE};
+use crate::users::{DERIVED, MEMBERS, SEARCH, SETTINGS, UNIQUE, no_blank_email};
 
 /// Settings of the user's mailbox; they live in the user's row.
 const EMAIL_SETTINGS: Shape = &[
@@ -62,6 +62,7 @@ pub static ME: Resource = Resource {
     derived: DERIVED,
     search: SEARCH,
     unique: UNIQUE,
+    rules: Rules { check: Some(no_blank_email), after: None, hidden: None },
     operations: &[
         update("/users/me", "Change the token's own user", Locate::Me).tag("users"),
         read("/users/me", "Get the token's own user", Locate::Me).tag("users"),

@@ -2,7 +2,7 @@
 
 use engine::declare::*;
 use engine::plan::Condition;
-use engine::problem::Problem;
+use engine::problem::{Errors, Problem};
 use engine::store::Value;
 use engine::work::{Record, Work};
 
@@ -95,7 +95,7 @@ pub static USERS: Resource = Resource {
     search: SEARCH,
     unique: UNIQUE,
     writers: Writers::Administrators,
-    rules: Rules { check: None, after: Some(after), hidden: None },
+    rules: Rules { check: Some(no_blank_email), after: Some(after), hidden: None },
     operations: &[
         create("/users", "Create a user"),
         list(
@@ -120,6 +120,19 @@ pub static USERS: Resource = Resource {
     ],
     ..Resource::EMPTY
 };
+
+/// A form that was left blank means no address, and any number of users may have none.
+pub(crate) fn no_blank_email(
+    _: &mut Work<'_>,
+    now: &mut Record,
+    _: Option<&Record>,
+    _: &mut Errors,
+) -> Result<(), Problem> {
+    if now.text("email").is_some_and(|email| email.trim().is_empty()) {
+        now.set("email", Value::Null);
+    }
+    Ok(())
+}
 
 fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(), Problem> {
     place_in_department(work, now.id)?;

@@ -42,6 +42,8 @@ pub struct Join {
     pub by: &'static str,
     /// The table it refers to.
     pub table: &'static str,
+    /// Whether a hidden row counts as none.
+    pub live: bool,
 }
 
 /// A list inside each row. Its rows carry their owner's id in front.
@@ -165,7 +167,7 @@ impl Builder {
     }
 
     fn join(&mut self, from: usize, by: &'static str, target: &'static Resource) -> usize {
-        let wanted = Join { from, by, table: target.table };
+        let wanted = Join { from, by, table: target.table, live: target.soft() };
         match self.fetch.joins.iter().position(|join| *join == wanted) {
             Some(position) => position + 1,
             None => {

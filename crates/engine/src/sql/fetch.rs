@@ -80,6 +80,9 @@ fn select(dialect: Dialect, fetch: &Fetch, source: Option<ChildSource>, owner: &
             " LEFT JOIN {} t{alias} ON t{alias}.tenant = {tenant} AND t{alias}.id = t{}.{}",
             join.table, join.from, join.by
         );
+        if join.live {
+            let _ = write!(text, " AND t{alias}.deleted = 0");
+        }
     }
     let (first, ids) = match source {
         None => ("t0", "t0.id"),
