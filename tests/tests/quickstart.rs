@@ -141,6 +141,81 @@ fn the_quickstart_does_what_it_shows() {
 }
 
 #[test]
+fn the_first_request_answers_what_it_shows() {
+    walk("README.md");
+}
+
+/// All documents, with their names.
+fn documents() -> Vec<(String, String)> {
+    let mut names = vec!["README.md".to_owned(), "ARCHITECTURE.md".to_owned()];
+    for entry in std::fs::read_dir(root().join("docs")).unwrap() {
+        names.push(format!("docs/{}", entry.unwrap().file_name().to_str().unwrap()));
+    }
+    let read = |name: String| (std::fs::read_to_string(root().join(&name)).unwrap(), name);
+    names.into_iter().map(read).map(|(text, name)| (name, text)).collect()
+}
+
+#[test]
+fn the_commands_that_set_a_server_up_work() {
+    let document = std::fs::read_to_string(root().join("docs/operating.md")).unwrap();
+    let commands: Vec<String> = blocks(&document)
+        .iter()
+        .filter(|block| block.language == "console")
+        .flat_map(|block| block.text.lines())
+        .map(|line| line.strip_prefix("$ ").expect("a command").to_owned())
+        // Serving does not end; what is needed for it is checked instead.
+        .map(|line| if line == "stratus serve" { "stratus check".to_owned() } else { line })
+        .collect();
+    assert!(commands.len() > 3, "{commands:?}");
+    let home = tempfile::tempdir().unwrap();
+    let script = format!("set -eu\nstratus() {{ '{STRATUS}' \"$@\"; }}\n{}", commands.join("\n"));
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(home.path())
+        .output()
+        .expect("bash is installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    for (name, text) in documents() {
+        let folder = root().join(&name).parent().unwrap().to_owned();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            let outside = link.starts_with("http") || link.is_empty();
+            assert!(outside || folder.join(link).exists(), "{name}: {link}");
+        }
+    }
+}
+
+#[test]
+fn code_that_is_shown_is_in_the_sources() {
+    let mut sources = String::new();
+    let mut open = vec![root().join("crates/crm")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            sources.push_str(&text);
+        }
+    }
+    let known: std::collections::HashSet<&str> = sources.lines().map(str::trim).collect();
+    let mut seen = 0;
+    for (name, text) in documents() {
+        for block in blocks(&text) {
+            if !matches!(block.language.as_str(), "rust" | "sql") {
+                continue;
+            }
+            for line in block.text.lines() {
+                assert!(known.contains(line.trim()), "{name}, line {}: {line}", block.line);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5, "nothing is shown");
+}
+
+#[test]
 fn what_is_shown_must_be_there() {
     for (shown, answer, fits) in [
         (r#"{"a": 1}"#, r#"{"a": 1, "b": 2}"#, true),

@@ -64,10 +64,12 @@ fn change(writer: i64, round: i64) -> Value {
 }
 
 fn fits(account: &Value, writer: i64, round: i64) -> bool {
-    account["name"] == name(writer, round)
-        && account["info"] == name(writer, round)
-        && account["number"].as_str() == Some(writer.to_string().as_str())
-        && account["addresses"]["visiting"]["coordinates"]["longitude"] == east(writer)
+    let longitude = &account["addresses"]["visiting"]["coordinates"]["longitude"];
+    let (name, number, east) = (name(writer, round), writer.to_string(), east(writer));
+    account["name"] == name
+        && account["info"] == name
+        && account["number"] == number
+        && *longitude == east
 }
 
 #[test]
