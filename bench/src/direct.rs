@@ -139,7 +139,7 @@ pub(crate) fn by_index(url: &str, case: Case, sample: &Sample) -> Result<(bool, 
     let find = find(&case.path(sample, &mut Random::new(0)))?;
     let mut ways = String::new();
     for stretch in find.order.stretches {
-        let whole = Slice { skip: 0, take: 50, reverse: false, from: None };
+        let whole = Slice::first(50);
         let ids = sql::ids(dialect, tenant, &find, *stretch, &whole);
         for query in [sql::count(dialect, tenant, &find, *stretch), ids] {
             ways.push_str(&link.explain(&query)?);
@@ -281,6 +281,7 @@ fn page(dialect: Dialect, tenant: i64, path: &str) -> Result<Query, Failure> {
         take: asked.per_page,
         reverse: false,
         from: None,
+        keys: false,
     };
     Ok(sql::ids(dialect, tenant, &asked.find, *stretch, &slice))
 }

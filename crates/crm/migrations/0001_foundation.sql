@@ -302,6 +302,9 @@ CREATE TABLE accounts (
     FOREIGN KEY (tenant, parentaccountid) REFERENCES accounts (tenant, id),
     FOREIGN KEY (tenant, merged_into) REFERENCES accounts (tenant, id)
 ){clustered};
+-- What lists look at most, in a tenth of the row: rows found in other ways are filtered, sorted and
+-- named from here.
+CREATE INDEX accounts_in_short ON accounts (tenant, id, deleted, active, name_key, name);
 CREATE INDEX accounts_by_name ON accounts (tenant, name_key, id, deleted, active);
 CREATE INDEX accounts_by_number ON accounts (tenant, number_key, id, deleted, active);
 CREATE INDEX accounts_by_user ON accounts (tenant, userid, id, deleted, active);
@@ -425,6 +428,7 @@ CREATE TABLE contacts (
     FOREIGN KEY (tenant, accountid) REFERENCES accounts (tenant, id),
     FOREIGN KEY (tenant, superiorid) REFERENCES contacts (tenant, id)
 ){clustered};
+CREATE INDEX contacts_in_short ON contacts (tenant, id, deleted, active, name_key, name, surname);
 CREATE INDEX contacts_by_account ON contacts (tenant, accountid, id, deleted);
 CREATE INDEX contacts_by_name ON contacts (tenant, name_key, id, deleted, active, primarycontact);
 CREATE INDEX contacts_by_surname ON contacts (tenant, surname_key, id, deleted, active, primarycontact);

@@ -45,6 +45,11 @@ pub(super) fn page(
     }
     let offset = (asked.page - 1).saturating_mul(asked.per_page);
     let stretches = find.order.stretches;
+    if find.selective()
+        && let Some(page) = few(work, find, asked, offset)?
+    {
+        return Ok(page);
+    }
     if let ([stretch], true) = (stretches, offset == 0) {
         return first(work, find, *stretch, asked);
     }
@@ -73,7 +78,7 @@ fn first(
 ) -> Result<Page, Problem> {
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
     let count = sql::count(dialect, tenant, find, stretch);
-    let slice = Slice { skip: 0, take: asked.per_page, reverse: false, from: None };
+    let slice = Slice::first(asked.per_page);
     let ids = sql::ids(dialect, tenant, find, stretch, &slice);
     let (total, rows) = match work.tx.memo().get::<i64>(&memo_key(b"count", &count)) {
         Some(total) => (total, work.tx.query(&ids.sql, &ids.params)?),
@@ -88,10 +93,51 @@ fn first(
     Ok(Page { ids: column(&rows), page: asked.page, per_page: asked.per_page, total })
 }
 
+/// Most rows that are found in one go to be counted and cut into pages afterwards.
+const FEW: i64 = 10_000;
+
+/// A page of a list whose conditions leave few rows: counting them would find them all, so they
+/// are found once and both counted and cut. `None` when they are counted already, or too many.
+fn few(
+    work: &mut Work<'_>,
+    find: &Find,
+    asked: &ListRequest,
+    offset: i64,
+) -> Result<Option<Page>, Problem> {
+    let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    let stretches = find.order.stretches;
+    let keys: Vec<Vec<u8>> = stretches
+        .iter()
+        .map(|stretch| memo_key(b"count", &sql::count(dialect, tenant, find, *stretch)))
+        .collect();
+    if keys.iter().any(|key| work.tx.memo().get::<i64>(key).is_some()) {
+        return Ok(None);
+    }
+    let slice = Slice::first(FEW + 1);
+    let queries: Vec<Query> =
+        stretches.iter().map(|stretch| sql::ids(dialect, tenant, find, *stretch, &slice)).collect();
+    let found = work.tx.batch(&queries)?;
+    if found.iter().any(|rows| rows.len() as i64 > FEW) {
+        return Ok(None);
+    }
+    for (key, rows) in keys.iter().zip(&found) {
+        work.tx.memo().put(key, rows.len() as i64);
+    }
+    let all: Vec<i64> = found.iter().flat_map(column).collect();
+    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+    let take = usize::try_from(asked.per_page).unwrap_or(usize::MAX);
+    Ok(Some(Page {
+        ids: all.iter().copied().skip(skip).take(take).collect(),
+        page: asked.page,
+        per_page: asked.per_page,
+        total: all.len() as i64,
+    }))
+}
+
 /// A list that does not come in pages.
 fn bare(work: &mut Work<'_>, find: &Find) -> Result<Page, Problem> {
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
-    let slice = Slice { skip: 0, take: i64::MAX, reverse: false, from: None };
+    let slice = Slice::first(i64::MAX);
     let queries: Vec<Query> = find
         .order
         .stretches
@@ -144,8 +190,7 @@ fn slice(
     take: i64,
 ) -> Result<Vec<i64>, Problem> {
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
-    let whole = Slice { skip: 0, take, reverse: false, from: None };
-    let signature = sql::ids(dialect, tenant, find, stretch, &whole);
+    let signature = sql::ids(dialect, tenant, find, stretch, &Slice::first(take));
     let key = memo_key(b"anchors", &signature);
     let anchors = work.tx.memo().get::<Anchors>(&key).unwrap_or_default();
     let nearest = {
@@ -155,9 +200,15 @@ fn slice(
     let at = nearest.as_ref().map_or(0, |(at, _)| *at);
     let behind = count - skip - take;
     let slice = if behind < skip - at {
-        Slice { skip: behind, take, reverse: true, from: None }
+        Slice { skip: behind, take, reverse: true, from: None, keys: true }
     } else {
-        Slice { skip: skip - at, take, reverse: false, from: nearest.map(|(_, anchor)| anchor) }
+        Slice {
+            skip: skip - at,
+            take,
+            reverse: false,
+            from: nearest.map(|(_, anchor)| anchor),
+            keys: true,
+        }
     };
     let query = sql::ids(dialect, tenant, find, stretch, &slice);
     let rows = work.tx.query(&query.sql, &query.params)?;

@@ -27,6 +27,15 @@ pub struct Slice {
     pub reverse: bool,
     /// Start at this row.
     pub from: Option<Anchor>,
+    /// Whether the sort keys are wanted too.
+    pub keys: bool,
+}
+
+impl Slice {
+    /// The first rows of a stretch, without their keys.
+    pub fn first(take: i64) -> Slice {
+        Slice { skip: 0, take, reverse: false, from: None, keys: false }
+    }
 }
 
 /// Counts the rows of a stretch.
@@ -38,13 +47,17 @@ pub fn count(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch) -> Qu
     sql.query()
 }
 
-/// Finds the ids of a slice of a stretch, and each row's sort key.
+/// Finds the ids of a slice of a stretch, and each row's sort key if that is wanted.
 pub fn ids(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch, slice: &Slice) -> Query {
     let mut sql = Sql::new(dialect, tenant);
     let row = if find.places.is_some() { "p" } else { "t" };
     let down = find.order.descending != slice.reverse;
     let key = format!("t.{}", find.order.column);
-    sql.push(&format!("SELECT {row}.id, {key} FROM "));
+    sql.push(&format!("SELECT {row}.id"));
+    if slice.keys {
+        sql.push(", ").push(&key);
+    }
+    sql.push(" FROM ");
     from(&mut sql, find);
     conditions(&mut sql, find, stretch);
     if let Some(anchor) = &slice.from {

@@ -224,7 +224,7 @@ pub struct StoreOptions {
     pub connect_timeout: Duration,
     /// Longest time of a statement on a server.
     pub statement_timeout: Duration,
-    /// Page cache of each connection to an embedded database, in bytes.
+    /// Page cache of all connections to an embedded database together, in bytes.
     pub cache_bytes: u32,
     /// Bytes of an embedded database that each connection maps into memory; 0 for none. A tenth
     /// faster, but all that was read counts as the program's memory, once for each connection.
@@ -239,7 +239,7 @@ impl Default for StoreOptions {
             busy_timeout: Duration::from_secs(2),
             connect_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(30),
-            cache_bytes: 16 << 20,
+            cache_bytes: 96 << 20,
             mmap_bytes: 0,
         }
     }

@@ -1,7 +1,9 @@
 //! The driver of the embedded store: one thread writes, several read.
 //!
-//! The writer commits together what has gathered, each job in its own savepoint, and answers only
-//! after the commit is on the disk.
+//! The writer commits together what has gathered, and answers only after the commit is on the disk.
+//! Jobs check before they write, so one that fails has hardly ever written: then there is nothing to
+//! undo. If it has, the group is rolled back and its other jobs run once more. (A savepoint for each
+//! job would do too, but costs every job several times what it writes.)
 
 mod link;
 mod schema;
@@ -26,6 +28,10 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 /// Opens the file with all connections and starts the threads.
 pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreError> {
     let (pool, receivers, counters) = Pool::new(options.queue_timeout);
+    let readers = options.threads.unwrap_or_else(default_readers).max(1);
+    let connections = u32::try_from(readers + 1).unwrap_or(u32::MAX);
+    let options =
+        &StoreOptions { cache_bytes: options.cache_bytes / connections, ..options.clone() };
     // The writer comes first: it creates the file and sets its mode.
     let writer = Writer {
         link: Link::open(path, options, Kind::Write)?,
@@ -33,7 +39,6 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
         counters: Arc::clone(&counters),
         jobs: receivers.writes,
     };
-    let readers = options.threads.unwrap_or_else(default_readers).max(1);
     for n in 0..readers {
         let reader = Reader {
             link: Link::open(path, options, Kind::Read)?,
@@ -98,6 +103,22 @@ impl Reader {
     }
 }
 
+/// How a job ended.
+enum End {
+    /// It succeeded.
+    Done,
+    /// It failed before it had written anything.
+    Refused,
+    /// It failed after it had written something, which must be undone.
+    Spoilt,
+}
+
+/// A job that was run, and how it ended.
+struct Ran {
+    job: Queued,
+    end: Result<End, (StoreError, bool)>,
+}
+
 struct Writer {
     link: Link,
     memo: Memo,
@@ -126,11 +147,15 @@ impl Writer {
             return first.answer(Err(error));
         }
         let started = Instant::now();
-        let mut group: Vec<(Queued, Result<bool, StoreError>)> = Vec::new();
+        let mut group: Vec<Ran> = Vec::new();
         let mut next = Some(first);
         while let Some(mut job) = next {
             let end = self.run(job.as_mut());
-            group.push((job, end));
+            let spoilt = matches!(end, Ok(End::Spoilt) | Err((_, true)));
+            group.push(Ran { job, end });
+            if spoilt {
+                self.run_apart(&mut group);
+            }
             // Some failures (a full disk) roll the whole transaction back.
             if !self.link.in_transaction() {
                 break;
@@ -138,13 +163,35 @@ impl Writer {
             let full = group.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME;
             next = if full { None } else { self.gathered() };
         }
-        let outcome = self.commit(group.iter().any(|(_, end)| *end == Ok(true)));
-        for (job, end) in group {
+        let outcome = self.commit(group.iter().any(|ran| matches!(ran.end, Ok(End::Done))));
+        for Ran { job, end } in group {
             job.answer(match &outcome {
-                Ok(()) => end.map(drop),
+                Ok(()) => end.map(drop).map_err(|(error, _)| error),
                 // What failed before the commit keeps its own, better reason.
-                Err(lost) => Err(end.err().unwrap_or_else(|| lost.clone())),
+                Err(lost) => Err(end.err().map_or_else(|| lost.clone(), |(error, _)| error)),
             });
+        }
+    }
+
+    /// Undoes a group whose last job failed half-way, and runs the others once more without it.
+    fn run_apart(&mut self, group: &mut [Ran]) {
+        self.link.roll_back();
+        if let Err(error) = self.link.control("BEGIN IMMEDIATE") {
+            for ran in group {
+                ran.end = Err((error.clone(), false));
+            }
+            return;
+        }
+        for ran in group {
+            if !matches!(ran.end, Ok(End::Done)) {
+                continue;
+            }
+            ran.end = self.run(ran.job.as_mut());
+            if matches!(ran.end, Ok(End::Spoilt) | Err((_, true))) {
+                // It went well before the same jobs, so this is no ordinary failure.
+                self.link.roll_back();
+                return;
+            }
         }
     }
 
@@ -159,26 +206,21 @@ impl Writer {
         None
     }
 
-    /// Runs one job in its savepoint; `Ok(false)` when the closure failed and was undone.
-    fn run(&mut self, job: &mut dyn Job) -> Result<bool, StoreError> {
+    /// Runs one job. An error tells whether the job had written before.
+    fn run(&mut self, job: &mut dyn Job) -> Result<End, (StoreError, bool)> {
         self.memo.clear();
-        self.link.control("SAVEPOINT job")?;
         let mut tx = LinkTx::new(&self.link, &mut self.memo);
         let done = job.run(&mut tx);
         self.counters.transaction(tx.sent());
+        let wrote = tx.wrote();
         let end = tx.end(done);
         self.memo.clear();
-        if !self.link.in_transaction() {
-            return end.map(|()| false);
+        match end {
+            Err(error) => Err((error, wrote)),
+            Ok(()) if done => Ok(End::Done),
+            Ok(()) if wrote => Ok(End::Spoilt),
+            Ok(()) => Ok(End::Refused),
         }
-        let keep = done && end.is_ok();
-        let undone = if keep { Ok(()) } else { self.link.control("ROLLBACK TO job") };
-        if let Err(error) = undone.and_then(|()| self.link.control("RELEASE job")) {
-            // Nothing of a job that should be undone may be committed with the others.
-            self.link.roll_back();
-            return Err(error);
-        }
-        end.map(|()| done)
     }
 
     /// Ends the group's transaction; an error when what it wrote is lost.

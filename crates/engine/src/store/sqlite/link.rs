@@ -126,17 +126,23 @@ pub(super) struct LinkTx<'a> {
     link: &'a Link,
     memo: &'a mut Memo,
     sent: u32,
+    wrote: bool,
     failed: Option<StoreError>,
 }
 
 impl<'a> LinkTx<'a> {
     pub(super) fn new(link: &'a Link, memo: &'a mut Memo) -> Self {
-        Self { link, memo, sent: 0, failed: None }
+        Self { link, memo, sent: 0, wrote: false, failed: None }
     }
 
     /// Statements sent.
     pub(super) fn sent(&self) -> u32 {
         self.sent
+    }
+
+    /// Whether a statement was sent that may have changed something.
+    pub(super) fn wrote(&self) -> bool {
+        self.wrote
     }
 
     /// The error of a transaction whose closure succeeded although a statement had failed.
@@ -145,6 +151,12 @@ impl<'a> LinkTx<'a> {
             Some(error) if done => Err(error),
             _ => Ok(()),
         }
+    }
+
+    /// What was remembered may no longer hold.
+    fn writes(&mut self) {
+        self.memo.clear();
+        self.wrote = true;
     }
 
     fn run<T>(
@@ -169,7 +181,7 @@ impl<'a> LinkTx<'a> {
 impl Tx for LinkTx<'_> {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Rows, StoreError> {
         if !sql.starts_with("SELECT") {
-            self.memo.clear();
+            self.writes();
         }
         self.run(|connection| {
             let mut statement = prepare(connection, sql, params)?;
@@ -196,7 +208,7 @@ impl Tx for LinkTx<'_> {
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-        self.memo.clear();
+        self.writes();
         self.run(|connection| Ok(prepare(connection, sql, params)?.raw_execute()? as u64))
     }
 
@@ -205,7 +217,7 @@ impl Tx for LinkTx<'_> {
     }
 
     fn script(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.memo.clear();
+        self.writes();
         self.run(|connection| Ok(connection.execute_batch(sql)?))
     }
 
