@@ -58,12 +58,15 @@ impl Link {
              PRAGMA foreign_keys = ON;
              PRAGMA cache_size = -{cache};
              PRAGMA mmap_size = {mmap};
-             PRAGMA temp_store = MEMORY;
+             PRAGMA temp_store = {temp_store};
              PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
              PRAGMA journal_size_limit = {LOG_BYTES};
              PRAGMA query_only = {query_only};",
             cache = (options.cache_bytes / 1024).max(1),
             mmap = options.mmap_bytes,
+            // In memory, the writer's list of pages to restore after a failed statement would be
+            // walked from its start at every statement; as a file it is read where it is needed.
+            temp_store = if self.kind == Kind::Write { "FILE" } else { "MEMORY" },
             query_only = u8::from(self.kind == Kind::Read),
         ))?;
         for (setting, on) in [
