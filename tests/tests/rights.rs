@@ -1,4 +1,4 @@
-//! Who may do what, and until when, on both stores.
+//! Who is heard at every operation, on both stores.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,160 +6,268 @@
     reason = "in tests a panic is a failure with a place and a reason"
 )]
 
-use engine::declare::Method;
+use engine::declare::{Operation, Resource, Writers};
+use engine::problem::Problem;
+use engine::store::Tx;
 use engine::text::Collation;
 use engine::work::Context;
+use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::time::Duration;
 use stratus_server::people;
-use testkit::{ADMIN, READER, SELLER, Server, on_both};
+use testkit::{ADMIN, Answer, READER, SELLER, STRANGER, Server, on_both};
 
-fn filled(path: &str) -> String {
-    let parts = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part });
+fn filled(path: &str, id: &'static str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { id } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
-fn user(name: &str, more: Value) -> Value {
-    let mut body = json!({
-        "name": name, "surname": "Ny", "cellphone": "070", "title": "Säljare",
-        "roles": [{"id": 2}],
-    });
-    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    body
+/// What the rights of a caller come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// 401: nobody knows who asks.
+    Unknown,
+    /// 403: it is known, and not allowed.
+    Forbidden,
+    /// Neither: the request is judged by what it asks for.
+    Heard,
 }
 
-#[test]
-fn who_only_reads_changes_nothing() {
-    on_both(|server| {
-        let account = server.account("Ett", json!({}));
-        server.contact(account, "Eva", "Ek", json!({}));
-        let before = server.get("/accounts").expect(200);
-        let mut writes = 0;
-        for operation in crm::RESOURCES.iter().flat_map(|resource| resource.operations) {
-            let path = filled(operation.path);
-            if operation.method == Method::Get {
-                let status = server.call(READER, "GET", &path, None).status;
-                assert!([200, 404].contains(&status), "{path}: {status}");
-                continue;
-            }
-            writes += 1;
-            let mut methods = vec![operation.method.name()];
-            if operation.is_action() {
-                methods.push("PUT");
-            }
-            for method in methods {
-                for body in [json!({}), json!({"name": "x", "active": 0})] {
-                    let refused = server.call(READER, method, &path, Some(&body));
-                    assert!(refused.expect(403)["message"].is_string(), "{method} {path}");
-                }
-            }
-        }
-        assert!(writes > 25, "{writes}");
-        assert_eq!(server.get("/accounts").expect(200), before);
-        assert_eq!(server.get("/users/3").expect(200)["active"], 1);
-    });
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Caller {
+    Nobody,
+    Reader,
+    User,
+    Administrator,
 }
 
-#[test]
-fn lists_and_people_are_the_administrators() {
-    on_both(|server| {
-        let role = json!({"name": "Ny roll"});
-        let named = json!({"name": "Ny"});
-        let writes = [
-            ("POST", "/users", user("Ny", json!({}))),
-            ("PUT", "/users/3", named.clone()),
-            ("POST", "/users/roles", role),
-            ("POST", "/users/departments", named.clone()),
-            ("PUT", "/users/departments/1", named.clone()),
-            ("POST", "/accounts/accountgroups", named.clone()),
-            ("PUT", "/accounts/accountgroups/1", named.clone()),
-            ("POST", "/accounts/accounttypes", named.clone()),
-            ("PUT", "/accounts/accounttypes/1", named.clone()),
-            ("POST", "/tags", named.clone()),
-            ("PUT", "/tags/1", named),
-            ("DELETE", "/tags/1", json!({})),
-            ("DELETE", "/accounts/accountgroups/1", json!({})),
-            ("DELETE", "/accounts/accounttypes/3", json!({})),
-        ];
-        for (method, path, body) in &writes {
-            server.call(SELLER, method, path, Some(body)).expect(403);
-        }
-        for (method, path, body) in &writes {
-            let status = server.call(ADMIN, method, path, Some(body)).status;
-            assert!((200..300).contains(&status), "{method} {path}: {status}");
-        }
-        for path in ["/users", "/users/1", "/users/roles", "/users/departments", "/tags"] {
-            server.call(SELLER, "GET", path, None).expect(200);
-        }
-        let body = json!({"name": "Ett", "typeid": 1, "userid": 1});
-        server.call(SELLER, "POST", "/accounts", Some(&body)).expect(201);
-        server.call(SELLER, "PUT", "/users/1/budget/2026/1", Some(&json!({}))).expect(200);
-        server.call(SELLER, "PUT", "/users/me", Some(&json!({"phone": "1"}))).expect(200);
-    });
+/// What each caller may do, by whether it is a write and whose.
+fn verdict(caller: Caller, resource: &Resource, operation: &Operation) -> Verdict {
+    let writers = operation.writers.unwrap_or(resource.writers);
+    match (caller, operation.writes(), writers) {
+        (Caller::Nobody, ..) => Verdict::Unknown,
+        (Caller::Reader, true, _) => Verdict::Forbidden,
+        (Caller::User, true, Writers::Administrators) => Verdict::Forbidden,
+        _ => Verdict::Heard,
+    }
 }
 
-fn give_token(server: &Server, id: i64, secret: &str) {
+fn served() -> impl Iterator<Item = (&'static Resource, &'static Operation)> {
+    crm::RESOURCES.iter().flat_map(|resource| {
+        resource.operations.iter().map(move |operation| (*resource, operation))
+    })
+}
+
+/// The methods an operation answers to.
+fn methods(operation: &Operation) -> Vec<&'static str> {
+    let also = operation.is_action().then_some("PUT");
+    [operation.method.name()].into_iter().chain(also).collect()
+}
+
+/// Does what the operator does on the command line.
+fn operate(
+    server: &Server,
+    act: impl Fn(&mut dyn Tx, &Context) -> Result<(), Problem> + Send + 'static,
+) {
     let store = server.database.open();
     let context = Context::new(crm::RESOURCES, Collation::new("sv").unwrap());
-    let (user, secret) = (format!("1/{id}"), secret.to_owned());
-    let given = store.write_blocking(move |tx| {
-        people::create_token(tx, &context, &user, &secret, None, None, 0)
-    });
-    given.unwrap();
+    let done: Result<(), Problem> = store.write_blocking(move |tx| act(tx, &context));
+    done.unwrap();
     store.shutdown_blocking();
 }
 
+fn give_token(server: &Server, id: i64, secret: &'static str, expires: Option<Timestamp>) {
+    operate(server, move |tx, context| {
+        people::create_token(tx, context, &format!("1/{id}"), secret, None, expires, 0)
+    });
+}
+
+/// Tokens that let nobody in; those that did once have done so, and are remembered by the server.
+fn fallen(server: &Server) -> Vec<&'static str> {
+    let body = json!({
+        "name": "A", "surname": "B", "cellphone": "1", "title": "x", "roles": [{"id": 1}],
+    });
+    let fallen = server.create("/users", &body);
+    let past = Timestamp::from_millisecond(1).unwrap();
+    give_token(server, fallen, "token-of-deactivated", None);
+    give_token(server, 1, "token-that-was-revoked", None);
+    give_token(server, 1, "token-that-has-expired", Some(past));
+    for token in ["token-of-deactivated", "token-that-was-revoked", STRANGER] {
+        server.call(token, "GET", "/users/me", None).expect(200);
+    }
+    server.put(&format!("/users/{fallen}"), &json!({"active": 0})).expect(200);
+    operate(server, |tx, context| {
+        people::revoke_tenant(tx, 2, 1)?;
+        let tokens = people::tokens(tx, Some("1/1"), 1)?;
+        // The administrator's own token was the first.
+        let token = tokens.iter().find(|token| token.id.id > 4 && !token.revoked);
+        people::revoke_token(tx, context, token.unwrap().id, 1)
+    });
+    vec![
+        "token-of-deactivated",
+        "token-that-was-revoked",
+        "token-that-has-expired",
+        STRANGER,
+        "token-nobody-ever-had",
+        &ADMIN[1..],
+        " ",
+    ]
+}
+
 #[test]
-fn deactivation_ends_tokens_at_once_and_for_good() {
+fn every_operation_asks_who_it_is() {
     on_both(|server| {
-        let id = server.create("/users", &user("A", json!({"email": "a@x"})));
-        let path = format!("/users/{id}");
-        give_token(server, id, "first-token-of-new-user");
-        let sees = |token: &str| server.call(token, "GET", "/users/me", None).status;
-        assert_eq!(sees("first-token-of-new-user"), 200);
-        server.put(&path, &json!({"active": 1, "phone": "2"})).expect(200);
-        assert_eq!(sees("first-token-of-new-user"), 200);
-        server.put(&path, &json!({"active": false})).expect(200);
-        let refused = server.call("first-token-of-new-user", "GET", "/users/me", None);
-        assert!(refused.expect(401)["message"].is_string());
-        assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
-        server.put(&path, &json!({"active": 1})).expect(200);
-        assert_eq!(sees("first-token-of-new-user"), 401, "an ended token stays ended");
-        give_token(server, id, "second-token-of-new-user");
-        assert_eq!(sees("second-token-of-new-user"), 200);
-        assert_eq!(sees(SELLER), 200, "others are not touched");
-        // Roles are looked up anew, too.
-        let body = json!({"name": "x"});
-        let status =
-            || server.call("second-token-of-new-user", "POST", "/tags", Some(&body)).status;
-        assert_eq!(status(), 403);
-        server.put(&path, &json!({"roles": [{"id": 1}]})).expect(200);
-        assert_eq!(status(), 201);
-        server.put(&path, &json!({"roles": [{"id": 3}]})).expect(200);
-        assert_eq!(status(), 403);
+        let account = server.account("Ett", json!({}));
+        server.contact(account, "Eva", "Ek", json!({}));
+        let mut callers: Vec<(Option<&str>, Caller)> = vec![
+            (None, Caller::Nobody),
+            (Some(READER), Caller::Reader),
+            (Some(SELLER), Caller::User),
+            (Some(ADMIN), Caller::Administrator),
+        ];
+        callers.extend(fallen(server).into_iter().map(|token| (Some(token), Caller::Nobody)));
+        let before = ["/accounts", "/contacts", "/users"].map(|path| server.get(path).expect(200));
+        let mut table = BTreeSet::new();
+        let mut verdicts = [0; 3];
+        for (resource, operation) in served() {
+            for (token, caller) in &callers {
+                let verdict = verdict(*caller, resource, operation);
+                // Who is heard asks for what is not there, so that everything stays.
+                let id = if verdict == Verdict::Heard { "99" } else { "1" };
+                let path = filled(operation.path, id);
+                for (method, body) in methods(operation)
+                    .into_iter()
+                    .flat_map(|method| [(method, "{}"), (method, "{\"name\":\"x\",\"active\":0}")])
+                {
+                    // The callers' own name and state are not the matter here.
+                    if verdict == Verdict::Heard && body != "{}" {
+                        continue;
+                    }
+                    let answer = ask(server, method, &path, *token, body);
+                    let place = format!("{method} {path} {token:?}: {}", answer.text());
+                    match verdict {
+                        Verdict::Unknown => {
+                            assert_eq!(answer.status, 401, "{place}");
+                            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+                        }
+                        Verdict::Forbidden => assert_eq!(answer.status, 403, "{place}"),
+                        Verdict::Heard => {
+                            assert!(![401, 403].contains(&answer.status), "{place}");
+                            assert!(answer.status < 500, "{place}");
+                        }
+                    }
+                    if answer.status >= 400 {
+                        assert!(answer.json()["message"].is_string(), "{place}");
+                    }
+                    verdicts[verdict as usize] += 1;
+                    table.insert((
+                        operation.path.to_owned(),
+                        operation.method.name().to_lowercase(),
+                    ));
+                }
+            }
+        }
+        assert_eq!(table, documented(server), "the table holds every operation, and no other");
+        assert!(verdicts.iter().all(|count| *count > 20), "{verdicts:?}");
+        let after = ["/accounts", "/contacts", "/users"].map(|path| server.get(path).expect(200));
+        assert_eq!(after.map(unseen), before.map(unseen));
+    });
+}
+
+/// Without the time somebody was seen.
+fn unseen(mut page: Value) -> Value {
+    for item in page[0]["items"].as_array_mut().unwrap() {
+        item.as_object_mut().unwrap().remove("lastactive");
+    }
+    page
+}
+
+fn ask(server: &Server, method: &str, path: &str, token: Option<&str>, body: &str) -> Answer {
+    let headers = [("content-type", "application/json"), ("x-token", token.unwrap_or_default())];
+    let count = if token.is_some() { 2 } else { 1 };
+    let body = (method != "GET").then_some(body.as_bytes());
+    server.send(method, path, &headers[..count], body)
+}
+
+/// Every path and method the server tells of.
+fn documented(server: &Server) -> BTreeSet<(String, String)> {
+    let document = server.send("GET", "/openapi.json", &[], None).expect(200);
+    let paths = document["paths"].as_object().unwrap().iter();
+    let is_method = |name: &str| ["get", "post", "put", "delete"].contains(&name);
+    paths
+        .flat_map(|(path, item)| {
+            let names = item.as_object().unwrap().keys().filter(|name| is_method(name));
+            names.map(move |name| (path.clone(), name.clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn nobody_learns_whether_a_request_was_good() {
+    on_both(|server| {
+        for (_, operation) in served() {
+            let path = filled(operation.path, "1");
+            let long = format!("{path}?page=x&sorting=y&userid=1x&%FF=%FF");
+            let (json, text) = (("content-type", "application/json"), ("content-type", "a/b"));
+            for method in methods(operation) {
+                for (path, headers, body) in [
+                    (&path, vec![json], "{"),
+                    (&path, vec![json], "[]"),
+                    (&path, vec![json], "{\"name\":1,\"key\":\"x\",\"userid\":99}"),
+                    (&path, vec![text], "{}"),
+                    (&path, vec![json, ("x-fields", "{{")], "{}"),
+                    (&path, vec![json, ("prefer", "handling=strict")], "{\"nonsense\":1}"),
+                    (&long, vec![json], "{}"),
+                    (&filled(operation.path, "x"), vec![json], "{}"),
+                ] {
+                    let body = (method != "GET").then_some(body.as_bytes());
+                    let answer = server.send(method, path, &headers, body).expect(401);
+                    assert!(answer.get("errors").is_none(), "{answer}");
+                }
+            }
+        }
     });
 }
 
 #[test]
-fn nobody_raises_their_own_rights() {
+fn a_token_is_shown_in_one_of_two_headers() {
     on_both(|server| {
-        let department = server.create("/users/departments", &json!({"name": "A"}));
-        let mine =
-            |method: &str, body: Option<&Value>| server.call(SELLER, method, "/users/me", body);
-        let before = mine("GET", None).expect(200);
-        assert_eq!((&before["id"], &before["customerid"]), (&json!(2), &json!(1)));
-        let greedy = json!({
-            "id": 1, "customerid": 2, "active": 0, "roles": [{"id": 1}],
-            "departments": [{"id": department}], "lastactive": "2020-01-01T00:00:00Z",
-            "properties": {"userid": 1, "licenceadmin": 1, "elevatedaccount": 1, "salescoach": 1,
-                "crmversion": 9},
-            "emailsettings": {"id": 1, "userid": 1}, "code": "x", "tags": [{"id": 1}],
-        });
-        assert_eq!(mine("PUT", Some(&greedy)).expect(200), before);
-        assert_eq!(mine("GET", None).expect(200), before);
-        let user = server.get("/users/2").expect(200);
-        assert_eq!(user["roles"], json!([{"id": 2, "name": "User"}]));
-        assert_eq!(user["departments"], json!([]));
-        assert_eq!(server.get("/users?code=x").ids(), [0; 0]);
-        mine("PUT", Some(&json!({"name": null, "title": ""}))).refuses(&["name", "title"]);
+        let bearer = format!("Bearer {ADMIN}");
+        let odd = format!("bearer   {ADMIN} ");
+        let basic = format!("Basic {ADMIN}");
+        for (headers, status) in [
+            (&[("x-token", ADMIN)][..], 200),
+            (&[("authorization", &bearer)], 200),
+            (&[("authorization", &odd)], 200),
+            (&[("x-token", ""), ("authorization", &bearer)], 200),
+            (&[("x-token", "  "), ("authorization", &bearer)], 200),
+            (&[("x-token", "wrong"), ("authorization", &bearer)], 401),
+            (&[("x-token", ADMIN), ("authorization", "Bearer wrong")], 200),
+            (&[("authorization", &basic)], 401),
+            (&[("authorization", ADMIN)], 401),
+            (&[("authorization", "Bearer")], 401),
+            (&[("authorization", "Bearer ")], 401),
+            (&[("x-token", "Å")], 401),
+        ] {
+            let answer = server.send("GET", "/users/me", headers, None);
+            assert_eq!(answer.status, status, "{headers:?}");
+            let asked = answer.header("www-authenticate");
+            assert_eq!(asked, (status == 401).then_some("Bearer"), "{headers:?}");
+        }
+    });
+}
+
+#[test]
+fn a_token_ends_when_its_time_comes() {
+    on_both(|server| {
+        let end = Timestamp::now() + Duration::from_secs(4);
+        give_token(server, 1, "token-for-some-seconds", Some(end));
+        let sees = || server.call("token-for-some-seconds", "GET", "/users/roles", None).status;
+        assert_eq!(sees(), 200);
+        let left = end.duration_since(Timestamp::now()).unsigned_abs();
+        std::thread::sleep(left + Duration::from_millis(10));
+        assert_eq!(sees(), 401, "what is remembered ends too");
     });
 }

@@ -1,0 +1,72 @@
+//! Bad bodies, made from the declared types: each is refused by name, and nothing is written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests a panic is a failure with a place and a reason"
+)]
+
+use engine::declare::{Action, Kind, Purpose, Shape, Type};
+use serde_json::{Value, json};
+use testkit::on_both;
+
+/// Values that a type does not take.
+fn wrong(ty: &Type) -> Vec<Value> {
+    let mut wrong = vec![json!([]), json!({}), json!({"a": [[1]]})];
+    wrong.extend(match ty {
+        Type::Text { max, .. } => {
+            vec![
+                json!(1),
+                json!(true),
+                json!("a\u{0}b"),
+                json!("\u{1b}"),
+                json!("å".repeat(max + 1)),
+            ]
+        }
+        Type::Degrees { .. } => {
+            vec![json!("NaN"), json!(""), json!(181), json!("1e1"), json!("😀")]
+        }
+        Type::Picture { .. } => vec![json!(1), json!(""), json!("😀")],
+        _ => vec![json!(""), json!("1x"), json!("NaN"), json!(1.5), json!(-1), json!(1e300)],
+    });
+    wrong
+}
+
+/// Every column a create's body may hold, by dotted path, with what it refuses.
+fn columns(shape: Shape, path: &str, found: &mut Vec<(String, Vec<Value>)>) {
+    for property in shape.iter().filter(|one| one.presence(Purpose::Create).counts()) {
+        let path = format!("{path}{}", property.name);
+        match &property.kind {
+            Kind::Column(column) => found.push((path, wrong(&column.ty))),
+            Kind::Object(shape) => columns(shape, &format!("{path}."), found),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn what_a_type_does_not_take_is_refused_by_name() {
+    on_both(|server| {
+        let mut refused = 0;
+        for resource in crm::RESOURCES {
+            let creates = resource.operations.iter().filter(|o| matches!(o.action, Action::Create));
+            for operation in creates {
+                let before = server.get(operation.path).text();
+                let mut found = Vec::new();
+                columns(resource.shape, "", &mut found);
+                for (path, values) in found {
+                    for value in values {
+                        let nested =
+                            path.rsplit('.').fold(value, |inner, name| json!({name: inner}));
+                        let errors =
+                            server.post(operation.path, &nested).expect(400)["errors"].clone();
+                        assert!(errors[&path].is_string(), "{path} {nested}: {errors}");
+                        refused += 1;
+                    }
+                }
+                assert_eq!(server.get(operation.path).text(), before, "{}", operation.path);
+            }
+        }
+        assert!(refused > 500, "{refused}");
+    });
+}
