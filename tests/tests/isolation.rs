@@ -43,8 +43,11 @@ fn parameters(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
+/// How a body names a row by its id.
+type Naming = fn(i64) -> Value;
+
 /// What a property refers to, and how a body names a row of it.
-fn reference(property: &Property) -> Option<(&'static Resource, fn(i64) -> Value)> {
+fn reference(property: &Property) -> Option<(&'static Resource, Naming)> {
     match &property.kind {
         Kind::Column(column) => match column.ty {
             Type::Reference(target) => Some((target, |id| json!(id))),
