@@ -8,11 +8,13 @@
     reason = "in tests a panic is a failure with a place and a reason"
 )]
 
+mod asking;
 mod client;
 mod database;
 mod program;
 mod server;
 
+pub use asking::asking;
 pub use client::{Answer, Exchange};
 pub use database::{Database, Kind};
 pub use program::Program;

@@ -70,6 +70,21 @@ impl Server {
         Server::serve(database, flags)
     }
 
+    /// The same with so many invented accounts, and what belongs to them, in the first tenant.
+    pub fn start_with_demo(kind: Kind, flags: &[&str], accounts: u32) -> Server {
+        let database = Database::new(kind);
+        people_of(&database);
+        let settings = settings(&database.url, &[]);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let app = App::open(&settings.place.database, &settings.common, &settings.http);
+            let app = app.await.unwrap();
+            app.seed(1, accounts, &|_| ()).await.unwrap();
+            app.shutdown().await;
+        });
+        Server::serve(database, flags)
+    }
+
     /// Starts one on a database that is there.
     pub fn serve(database: Database, flags: &[&str]) -> Server {
         let settings = settings(&database.url, flags);

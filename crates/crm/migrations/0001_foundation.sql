@@ -47,8 +47,8 @@ CREATE TABLE departments (
     FOREIGN KEY (tenant, parentid) REFERENCES departments (tenant, id)
 ){clustered};
 CREATE INDEX departments_by_name ON departments (tenant, name_key, id);
-CREATE INDEX departments_by_parent ON departments (tenant, parentid);
-CREATE INDEX departments_by_manager ON departments (tenant, managerid);
+CREATE INDEX departments_by_parent ON departments (tenant, parentid, name_key, id);
+CREATE INDEX departments_by_manager ON departments (tenant, managerid, name_key, id);
 
 -- Pictures stand last, so that the columns before them are read without them.
 CREATE TABLE users (
@@ -429,7 +429,7 @@ CREATE TABLE contacts (
     FOREIGN KEY (tenant, superiorid) REFERENCES contacts (tenant, id)
 ){clustered};
 CREATE INDEX contacts_in_short ON contacts (tenant, id, deleted, active, name_key, name, surname);
-CREATE INDEX contacts_by_account ON contacts (tenant, accountid, id, deleted);
+CREATE INDEX contacts_by_account ON contacts (tenant, accountid, id, deleted, name_key);
 CREATE INDEX contacts_by_name ON contacts (tenant, name_key, id, deleted, active, primarycontact);
 CREATE INDEX contacts_by_surname ON contacts (tenant, surname_key, id, deleted, active, primarycontact);
 CREATE INDEX contacts_by_email ON contacts (tenant, email_key, id, deleted, active, primarycontact);

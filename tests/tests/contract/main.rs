@@ -6,4 +6,5 @@ mod compare;
 mod document;
 mod facts;
 mod ledger;
+mod live;
 mod slips;

@@ -86,6 +86,15 @@ impl Dialect {
         }
     }
 
+    /// `condition`, which few rows meet. The embedded store keeps no statistics: it would rather
+    /// read all rows of a tenant than look them up in an index that lacks a column asked for.
+    pub fn rare(self, condition: &str) -> String {
+        match self {
+            Self::Sqlite => format!("unlikely({condition})"),
+            Self::Postgres => condition.to_owned(),
+        }
+    }
+
     /// Column type of raw bytes.
     pub fn bytes_type(self) -> &'static str {
         match self {

@@ -121,6 +121,7 @@ pub(crate) fn test(
 ) {
     let column = |name: &str| format!("{alias}.{name}");
     match condition {
+        Condition::Is(name, Value::Text(text)) => equal(sql, &column(name), text),
         Condition::Is(name, value) => {
             sql.push(&column(name)).push(" = ").bind(value.clone());
         }
@@ -166,12 +167,19 @@ pub(crate) fn test(
     }
 }
 
+/// The column is this text.
+fn equal(sql: &mut Sql, column: &str, text: &str) {
+    sql.params.push(Value::Text(text.to_owned()));
+    let test = format!("{column} = {}", sql.dialect.placeholder(sql.params.len()));
+    let test = sql.dialect.rare(&test);
+    sql.push(&test);
+}
+
 /// Literal parts with anything between them. A first part is a range of the column's index; the
 /// rest is checked on the rows in that range.
 fn like(sql: &mut Sql, column: &str, parts: &[String]) {
     if let [whole] = parts {
-        sql.push(column).push(" = ").bind(Value::Text(whole.clone()));
-        return;
+        return equal(sql, column, whole);
     }
     let first = parts.first().map_or("", String::as_str);
     sql.push("(").push(column).push(" IS NOT NULL");

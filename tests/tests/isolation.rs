@@ -1,0 +1,327 @@
+//! What belongs to another tenant is to a tenant as if it were nowhere, on both stores.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests a panic is a failure with a place and a reason"
+)]
+
+use engine::declare::{
+    Action, Kind, Locate, Operation, Property, Purpose, Resource, Source, Test, Type,
+};
+use engine::work::Layout;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use testkit::{ADMIN, Answer, STRANGER, Server, on_both};
+
+/// An id that no tenant has.
+const NOWHERE: i64 = 987_654;
+
+/// More rows than the first tenant has of anything.
+const ROWS: i64 = 25;
+
+fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)> {
+    let of = |found: &&'static Resource| {
+        let found = *found;
+        found.operations.iter().map(move |operation| (found, operation))
+    };
+    crm::RESOURCES.iter().flat_map(of)
+}
+
+/// A path with these values in place of its parameters.
+fn filled(path: &str, value: impl Fn(&str) -> i64) -> String {
+    let parts = path.split('/').map(|part| {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) => value(name).to_string(),
+            None => part.to_owned(),
+        }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn parameters(path: &str) -> Vec<&str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
+}
+
+/// How a body names a row by its id.
+type Naming = fn(i64) -> Value;
+
+/// What a property refers to, and how a body names a row of it.
+fn reference(property: &Property) -> Option<(&'static Resource, Naming)> {
+    match &property.kind {
+        Kind::Column(column) => match column.ty {
+            Type::Reference(target) => Some((target, |id| json!(id))),
+            Type::ReferenceText(target) => Some((target, |id| json!(id.to_string()))),
+            _ => None,
+        },
+        Kind::One(one) => Some((one.target, |id| json!({"id": id}))),
+        Kind::Many(many) => match many.source {
+            Source::Linked(link) => Some((link.right_of, |id| json!([{"id": id}]))),
+            Source::LinkedBack(link) => Some((link.left_of, |id| json!([{"id": id}]))),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A new row: what it must have and a name, which holds `name`; references lead where `id` says.
+fn row(resource: &Resource, name: &str, id: impl Fn(&Resource) -> Option<i64>) -> Value {
+    let mut body = Map::new();
+    for property in resource.shape.iter().filter(|one| one.presence(Purpose::Create).counts()) {
+        let required = property.create == engine::declare::Presence::Required;
+        match reference(property) {
+            Some((target, shaped)) => {
+                if let Some(id) = id(target).or(required.then_some(1)) {
+                    body.insert(property.name.to_owned(), shaped(id));
+                }
+            }
+            None if required || property.name == "name" => {
+                body.insert(property.name.to_owned(), json!(format!("{name} {}", property.name)));
+            }
+            None => {}
+        }
+    }
+    Value::Object(body)
+}
+
+fn send(server: &Server, token: &str, method: &str, path: &str, body: &Value) -> Answer {
+    server.call(token, method, path, (method != "GET").then_some(body))
+}
+
+/// One row of each kind for the first tenant.
+fn fill_own(server: &Server) {
+    for (resource, operation) in operations() {
+        if matches!(operation.action, Action::Create) {
+            server.post(operation.path, &row(resource, "Egen", |_| None)).expect(201);
+        }
+    }
+}
+
+/// Rows of each kind for the second tenant, and one more of each that refers to the last of
+/// them; answers the ids of those referred to.
+fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
+    let mut ids = BTreeMap::new();
+    let create = |path: &str, body: Value| {
+        let made = server.call(STRANGER, "POST", path, Some(&body)).expect(201);
+        made["id"].as_i64().unwrap()
+    };
+    for last in [false, true] {
+        for (resource, operation) in operations() {
+            if !matches!(operation.action, Action::Create) {
+                continue;
+            }
+            for n in 0..if last { 1 } else { ROWS } {
+                let refers = |target: &Resource| ids.get(target.name).filter(|_| last).copied();
+                let name = format!("Främmande {last} {n}");
+                let id = create(operation.path, row(resource, &name, refers));
+                if !last {
+                    ids.insert(resource.name, id);
+                }
+            }
+        }
+    }
+    let (owner, kind, group) = (ids["users"], ids["accounttypes"], ids["accountgroups"]);
+    let change = json!({"userid": owner, "typeid": kind, "accountgroups": [{"id": group}]});
+    let account = format!("/accounts/{}", ids["accounts"]);
+    server.call(STRANGER, "PUT", &account, Some(&change)).expect(200);
+    for (_, operation) in operations() {
+        let (path, body) = match &operation.action {
+            Action::Follow { link, follow: true } => {
+                let (key, user) = (ids[link.left_of.name], ids[link.right_of.name]);
+                (operation.path.to_owned(), json!({"key": key, "userid": user}))
+            }
+            Action::Put(Locate::Key(_)) => {
+                let id = |name: &str| target(operation, name).map_or(1, |found| ids[found.name]);
+                (filled(operation.path, id), json!({"budget": 1}))
+            }
+            _ => continue,
+        };
+        let status = send(server, STRANGER, operation.method.name(), &path, &body).status;
+        assert!((200..300).contains(&status), "{path}: {status}");
+    }
+    ids
+}
+
+/// What a parameter of an operation's path refers to, besides the operation's own resource.
+fn target(operation: &Operation, name: &str) -> Option<&'static Resource> {
+    match &operation.action {
+        Action::Put(Locate::Key(parts))
+        | Action::Delete(Locate::Key(parts))
+        | Action::Read(Locate::Key(parts)) => {
+            parts.iter().find(|part| part.name == name).and_then(|part| part.refers)
+        }
+        Action::List(list) => {
+            list.path_filters.iter().find(|(known, ..)| *known == name).and_then(|found| found.2)
+        }
+        _ => None,
+    }
+}
+
+/// An answer's status and body, with a word for the number asked for.
+fn told(answer: &Answer, id: i64) -> (u16, String) {
+    let (text, id) = (answer.text(), id.to_string());
+    let words = text.split_inclusive(|c: char| !c.is_ascii_digit());
+    let known = words.map(|word| {
+        let number = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+        if number == id { word.replacen(&id, "ID", 1) } else { word.to_owned() }
+    });
+    (answer.status, known.collect())
+}
+
+/// Fails unless another tenant's id gets the answer that an id nobody has gets.
+fn same(what: &str, status: u16, id: i64, ask: impl Fn(i64) -> Answer) {
+    let (theirs, nobodys) = (told(&ask(id), id), told(&ask(NOWHERE), NOWHERE));
+    assert_eq!(theirs, nobodys, "{what} with {id}");
+    assert_eq!(theirs.0, status, "{what} with {id}: {}", theirs.1);
+}
+
+#[test]
+fn another_tenants_id_in_a_path_is_unknown() {
+    on_both(|server| {
+        fill_own(server);
+        let ids = fill_other(server);
+        let mut positions = 0;
+        for (resource, operation) in operations() {
+            for wrong in parameters(operation.path) {
+                let own = matches!(wrong, "id" | "target" | "source").then_some(resource);
+                let Some(target) = own.or_else(|| target(operation, wrong)) else { continue };
+                positions += 1;
+                let body = row(resource, "Ny", |_| None);
+                let method = operation.method.name();
+                let ask = |token: &str, id: i64| {
+                    let path = filled(operation.path, |name| if name == wrong { id } else { 1 });
+                    send(server, token, method, &path, &body)
+                };
+                let id = ids[target.name];
+                same(&format!("{method} {} {wrong}", operation.path), 404, id, |id| ask(ADMIN, id));
+                if method == "GET" {
+                    ask(STRANGER, id).expect(200);
+                }
+            }
+        }
+        assert!(positions > 25, "{positions}");
+    });
+}
+
+#[test]
+fn another_tenants_id_in_a_body_is_unknown() {
+    on_both(|server| {
+        fill_own(server);
+        let ids = fill_other(server);
+        let mut positions = 0;
+        for (resource, operation) in operations() {
+            let (method, path) = (operation.method.name(), filled(operation.path, |_| 1));
+            let mut wrong = |name: &str, target: &Resource, body: &dyn Fn(i64) -> Value| {
+                positions += 1;
+                let what = format!("{method} {path} {name}");
+                same(&what, 400, ids[target.name], |id| {
+                    send(server, ADMIN, method, &path, &body(id))
+                });
+            };
+            let purpose = match &operation.action {
+                Action::Create => Purpose::Create,
+                Action::Update(_) | Action::Put(_) => Purpose::Update,
+                Action::Follow { link, .. } => {
+                    wrong("key", link.left_of, &|id| json!({"key": id, "userid": 1}));
+                    wrong("userid", link.right_of, &|id| json!({"key": 1, "userid": id}));
+                    continue;
+                }
+                _ => continue,
+            };
+            for property in resource.shape.iter().filter(|one| one.presence(purpose).counts()) {
+                let Some((target, shaped)) = reference(property) else { continue };
+                wrong(property.name, target, &|id| {
+                    let mut body = row(resource, "Ny", |_| None);
+                    body[property.name] = shaped(id);
+                    body
+                });
+            }
+        }
+        assert!(positions > 25, "{positions}");
+    });
+}
+
+/// What a whole-number column refers to, wherever it is.
+fn referred(column: &str) -> &'static Resource {
+    let target = |found: &&'static Resource| Layout::of(found).column(column)?.ty.target();
+    crm::RESOURCES.iter().find_map(target).unwrap_or_else(|| panic!("{column} refers to nothing"))
+}
+
+#[test]
+fn another_tenants_id_in_a_filter_finds_nothing() {
+    on_both(|server| {
+        fill_own(server);
+        let ids = fill_other(server);
+        let mut filters = 0;
+        for (_, operation) in operations() {
+            let Action::List(list) = &operation.action else { continue };
+            for filter in list.filters.iter().filter(|filter| filter.allowed.is_empty()) {
+                let (Test::Equals(column) | Test::OneOf(column)) = filter.test else { continue };
+                filters += 1;
+                let path = filled(operation.path, |_| 1);
+                let what = format!("GET {path} {}", filter.name);
+                let ask = |token: &str, id: i64| {
+                    server.call(token, "GET", &format!("{path}?{}={id}", filter.name), None)
+                };
+                let id = ids[referred(column).name];
+                same(&what, 200, id, |id| ask(ADMIN, id));
+                assert_eq!(ask(ADMIN, id).expect(200)[0]["total"], 0, "{what}");
+                if path == operation.path {
+                    // Places are for accounts that have some.
+                    let found = &ask(STRANGER, id).expect(200)[0]["total"];
+                    assert!(*found != 0 || path.ends_with("coordinates"), "{what}");
+                }
+            }
+        }
+        assert!(filters > 12, "{filters}");
+    });
+}
+
+/// Everything the first tenant can read: lists, searches and rows.
+fn seen(server: &Server) -> Vec<(String, u16, String)> {
+    let mut paths = Vec::new();
+    for (_, operation) in operations() {
+        let path = filled(operation.path, |_| 1);
+        match &operation.action {
+            Action::List(list) => {
+                for query in ["", "?per_page=50", "?fulltext=Fr%C3%A4mmande", "?name=%25mmande%25"]
+                {
+                    paths.push(format!("{path}{query}"));
+                }
+                let sorts = list.sort_names().into_iter().filter(|_| list.sortable);
+                paths.extend(sorts.map(|sort| format!("{path}?sorting={sort}")));
+            }
+            Action::Read(_) => paths.push(path),
+            _ => {}
+        }
+    }
+    let read = |path: String| {
+        let answer = server.get(&path);
+        (path, answer.status, answer.text())
+    };
+    paths.into_iter().map(read).collect()
+}
+
+#[test]
+fn another_tenants_rows_are_never_seen_and_leave_no_gaps() {
+    on_both(|server| {
+        fill_own(server);
+        let before = seen(server);
+        let ids = fill_other(server);
+        for (before, after) in before.into_iter().zip(seen(server)) {
+            assert_eq!(before, after);
+            assert!(!after.2.contains("Främmande"), "{after:?}");
+        }
+        for (resource, operation) in operations() {
+            if matches!(operation.action, Action::Create) {
+                let make =
+                    |name: &str| server.create(operation.path, &row(resource, name, |_| None));
+                let first = make("Nästa");
+                assert!(first < ids[resource.name], "{}", resource.name);
+                let body = row(resource, "Främmande mellan", |_| None);
+                server.call(STRANGER, "POST", operation.path, Some(&body)).expect(201);
+                assert_eq!(make("Därnäst"), first + 1, "{}", resource.name);
+            }
+        }
+    });
+}

@@ -1,0 +1,286 @@
+//! What the database does for each list, and the SQL text that asks it to.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests a panic is a failure with a place and a reason"
+)]
+
+use engine::declare::{Action, List, Listed, Resource, Shape, Test};
+use engine::plan::Fetch;
+use engine::problem::Errors;
+use engine::request::list::{self, ListRequest};
+use engine::request::{Params, mask};
+use engine::shape::ShapeModel;
+use engine::sql::dialect::Dialect;
+use engine::sql::{Anchor, FetchSql, Slice, count, ids};
+use engine::store::Value;
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use testkit::{Kind, Server, asking};
+
+type Asked = Vec<(&'static str, String)>;
+
+fn lists() -> Vec<(&'static Resource, &'static str, &'static List)> {
+    let mut found = Vec::new();
+    for resource in crm::RESOURCES {
+        for operation in resource.operations {
+            if let Action::List(list) = &operation.action {
+                found.push((*resource, operation.path, list));
+            }
+        }
+    }
+    found
+}
+
+fn read(resource: &'static Resource, list: &'static List, asked: &Asked) -> ListRequest {
+    let encoded = asked.iter().map(|(name, value)| format!("{name}={}", value.replace('%', "%25")));
+    let params = Params::parse(Some(&encoded.collect::<Vec<_>>().join("&"))).unwrap();
+    let mut errors = Errors::default();
+    let request = list::list(resource, list, &params, &mut errors);
+    assert!(errors.is_empty(), "{asked:?}: {errors:?}");
+    request
+}
+
+/// The statements that count a list and find its pages, wherever those are.
+fn finding(dialect: Dialect, request: &ListRequest) -> Vec<(&'static str, String)> {
+    let find = &request.find;
+    let mut found = Vec::new();
+    for stretch in find.order.stretches {
+        let mut add = |what, slice: &Slice| {
+            found.push((what, ids(dialect, 1, find, *stretch, slice).sql.to_string()));
+        };
+        let slice = |skip, reverse, from| Slice { skip, take: 10, reverse, from };
+        let anchor = Anchor { key: Value::Bytes(vec![1]), id: 7 };
+        add("first page", &slice(0, false, None));
+        add("next page", &slice(10, false, None));
+        add("page near the end", &slice(10, true, None));
+        add("page after a known one", &slice(10, false, Some(anchor)));
+        found.push(("count", count(dialect, 1, find, *stretch).sql.to_string()));
+    }
+    found
+}
+
+fn texts(sql: &FetchSql) -> Vec<String> {
+    let inner = sql.children.iter().flat_map(texts);
+    std::iter::once(sql.text().to_owned()).chain(inner).collect()
+}
+
+/// The statements that read rows, or the places of a list of them.
+fn fetching(
+    dialect: Dialect,
+    resource: &Resource,
+    places: Option<Shape>,
+    masked: &str,
+) -> Vec<String> {
+    let shape = places.unwrap_or(resource.shape);
+    let mask = mask::parse(masked.as_bytes()).unwrap();
+    let selection = mask::select(mask.as_ref(), ShapeModel::Object(shape)).unwrap();
+    let (table, live) = match (places, resource.points) {
+        (Some(_), Some(points)) => (points.table, false),
+        _ => (resource.table, resource.soft()),
+    };
+    texts(&FetchSql::new(dialect, &Fetch::new(table, live, shape, selection.as_ref())))
+}
+
+/// A database with demo data, opened as the server does.
+fn database() -> (Server, Connection) {
+    let server = Server::start_with_demo(Kind::Embedded, &[], 300);
+    let connection = Connection::open(server.database.home.path().join("stratus.db")).unwrap();
+    rusqlite::vtab::array::load_module(&connection).unwrap();
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
+    (server, connection)
+}
+
+/// The steps of a statement's plan.
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get("detail").unwrap());
+    }
+    assert!(!steps.is_empty(), "{sql}");
+    steps
+}
+
+/// Whether a step reads all of a table: all but virtual tables, results of steps before, and the
+/// short list of rows that the search index has not taken over.
+fn scans(step: &str) -> bool {
+    let Some(what) = step.strip_prefix("SCAN ") else { return false };
+    let name = what.split(' ').next().unwrap_or_default();
+    !(what.contains("VIRTUAL TABLE")
+        || name.starts_with('(')
+        || name == "CONSTANT"
+        || name.ends_with("_search_changed"))
+}
+
+#[test]
+fn no_list_reads_a_whole_table() {
+    let (_server, connection) = database();
+    let mut wrong = BTreeSet::new();
+    let mut plans = 0;
+    for (resource, path, list) in lists() {
+        let filters = list.filters.iter().flat_map(asking).chain([Vec::new()]);
+        let sorts = if list.sortable { list.sort_names() } else { vec![String::new()] };
+        for (filter, sort) in filters.flat_map(|f| sorts.iter().map(move |s| (f.clone(), s))) {
+            let mut asked = filter;
+            asked.extend((!sort.is_empty()).then(|| ("sorting", sort.clone())));
+            let request = read(resource, list, &asked);
+            for (what, sql) in finding(Dialect::Sqlite, &request) {
+                plans += 1;
+                let steps = plan(&connection, &sql);
+                if steps.iter().any(|step| scans(step)) {
+                    wrong.insert(format!("{path} {asked:?}, {what}\n  {sql}\n  {steps:#?}"));
+                }
+            }
+        }
+    }
+    assert!(plans > 1000, "{plans}");
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn no_filter_tests_every_row_of_the_tenant() {
+    let (_server, connection) = database();
+    let mut wrong = Vec::new();
+    for (resource, path, list) in lists() {
+        for filter in list.filters {
+            // What leaves half of the rows, or is too short for the index, tests them all.
+            let narrows = |value: &str| match filter.test {
+                Test::Equals(_) => filter.allowed.is_empty(),
+                Test::Like { .. } => value.split('%').next().is_some_and(|part| !part.is_empty()),
+                Test::OneOf(_) | Test::Exactly(_) | Test::Near | Test::Custom(_) => true,
+                _ => false,
+            };
+            for asked in asking(filter).into_iter().filter(|asked| narrows(&asked[0].1)) {
+                let request = read(resource, list, &asked);
+                // What leaves many rows may be read in the order of the list, a page at a time.
+                let pages = request.find.selective();
+                let mut found = finding(Dialect::Sqlite, &request);
+                found.retain(|(what, _)| pages || *what == "count");
+                for (what, sql) in found {
+                    let steps = plan(&connection, &sql);
+                    if steps.iter().any(|step| step.ends_with("(tenant=?)")) {
+                        wrong.push(format!("{path} {asked:?}, {what}\n  {sql}\n  {steps:#?}"));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rows_and_what_is_inside_them_are_read_by_their_keys() {
+    let (_server, connection) = database();
+    let mut statements = 0;
+    let mut look = |resource: &Resource, places| {
+        for sql in fetching(Dialect::Sqlite, resource, places, "") {
+            statements += 1;
+            let steps = plan(&connection, &sql);
+            let whole = steps.iter().find(|step| scans(step) || step.ends_with("(tenant=?)"));
+            assert!(whole.is_none(), "{sql}\n{steps:#?}");
+        }
+    };
+    for resource in crm::RESOURCES {
+        look(resource, None);
+    }
+    for (resource, _, list) in lists() {
+        if let Listed::Places(shape) = list.of {
+            look(resource, Some(shape));
+        }
+    }
+    assert!(statements > 20, "{statements}");
+}
+
+#[test]
+fn words_are_looked_up_in_the_search_index() {
+    let (_server, connection) = database();
+    let mut looked_up = 0;
+    for (resource, path, list) in lists() {
+        for filter in list.filters {
+            let words: &[&str] = match filter.test {
+                Test::Like { searched: true, .. } => &["%son", "%son%", "%a%berg%"],
+                Test::FullText => &["berg", "son berg"],
+                _ => continue,
+            };
+            for word in words {
+                let request = read(resource, list, &vec![(filter.name, (*word).to_owned())]);
+                for (what, sql) in finding(Dialect::Sqlite, &request) {
+                    looked_up += 1;
+                    let steps = plan(&connection, &sql);
+                    let index = format!("SCAN {}_search VIRTUAL TABLE", resource.table);
+                    let used = steps.iter().any(|step| step.starts_with(&index));
+                    assert!(used, "{path} {}={word}, {what}\n{sql}\n{steps:#?}", filter.name);
+                }
+            }
+        }
+    }
+    assert!(looked_up > 100, "{looked_up}");
+}
+
+/// One clause a line.
+fn lines(sql: &str) -> String {
+    let mut text = sql.to_owned();
+    for clause in [" FROM ", " LEFT JOIN ", " WHERE ", " AND ", " ORDER BY ", " LIMIT "] {
+        text = text.replace(clause, &format!("\n{}", clause.trim_start()));
+    }
+    format!("{text};\n")
+}
+
+/// The statements that are kept beside this test, by the name of their file.
+fn kept(dialect: Dialect) -> Vec<(String, String)> {
+    let accounts = &crm::ACCOUNTS;
+    let all = |statements: Vec<String>| -> String { statements.iter().map(|s| lines(s)).collect() };
+    let found = |request: &ListRequest| -> String {
+        let found = finding(dialect, request);
+        found.iter().map(|(what, sql)| format!("-- {what}\n{}\n", lines(sql))).collect()
+    };
+    let mut files = vec![
+        ("account_full".to_owned(), all(fetching(dialect, accounts, None, ""))),
+        ("account_id_name".to_owned(), all(fetching(dialect, accounts, None, "id,name"))),
+    ];
+    for (resource, path, list) in lists() {
+        match (path, list.of) {
+            ("/accounts", _) => {
+                for sort in list.sort_names().iter().filter(|sort| sort.ends_with("_asc")) {
+                    let request = read(resource, list, &vec![("sorting", sort.clone())]);
+                    files.push((format!("accounts_{sort}"), found(&request)));
+                }
+                let like = vec![("name", "a%b".to_owned()), ("fulltext", "abc".to_owned())];
+                files.push(("accounts_searched".to_owned(), found(&read(resource, list, &like))));
+            }
+            (_, Listed::Places(shape)) => {
+                let near = vec![("nearto", "59,18".to_owned())];
+                let read = found(&read(resource, list, &near));
+                let places = all(fetching(dialect, resource, Some(shape), ""));
+                files.push(("places".to_owned(), format!("{read}{places}")));
+            }
+            _ => {}
+        }
+    }
+    files
+}
+
+#[test]
+fn the_sql_text_is_as_kept() {
+    for (dialect, folder) in [(Dialect::Sqlite, "sqlite"), (Dialect::Postgres, "postgres")] {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/sql").join(folder);
+        for (name, text) in kept(dialect) {
+            let file = folder.join(format!("{name}.sql"));
+            if std::env::var_os("STRATUS_BLESS").is_some() {
+                fs::create_dir_all(&folder).unwrap();
+                fs::write(&file, &text).unwrap();
+            }
+            let before = fs::read_to_string(&file).unwrap_or_default();
+            let file = file.display();
+            assert_eq!(before, text, "{file}; STRATUS_BLESS=1 writes it if this is meant");
+        }
+        let files = fs::read_dir(&folder).unwrap().count();
+        assert_eq!(files, kept(dialect).len(), "a file too many in {}", folder.display());
+    }
+}
