@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 
 /// How much of an oversized body is still taken in, so that its sender gets to read the refusal.
-const DRAINED_BYTES: usize = 8 << 20;
+const DRAINED_BYTES: usize = 32 << 20;
 /// How long that may last.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
