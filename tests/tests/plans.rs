@@ -53,7 +53,7 @@ fn finding(dialect: Dialect, request: &ListRequest) -> Vec<(&'static str, String
         let mut add = |what, slice: &Slice| {
             found.push((what, ids(dialect, 1, find, *stretch, slice).sql.to_string()));
         };
-        let slice = |skip, reverse, from| Slice { skip, take: 10, reverse, from };
+        let slice = |skip, reverse, from| Slice { skip, take: 10, reverse, from, keys: true };
         let anchor = Anchor { key: Value::Bytes(vec![1]), id: 7 };
         add("first page", &slice(0, false, None));
         add("next page", &slice(10, false, None));
