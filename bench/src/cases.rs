@@ -111,14 +111,9 @@ impl Case {
             // Inactive accounts too: the active ones of 100,000 end before.
             Self::FarPage => format!("{}&active=2", page(FAR)),
             Self::AnyPage => page(1 + random.below(sample.total.div_ceil(PAGE))),
-            Self::Name => {
-                format!("{}&name={}%25", page(1), escape(sample.beginning(random)))
-            }
-            Self::FullText => format!("{}&fulltext={}", page(1), escape(sample.word(random))),
-            Self::Near => {
-                let (latitude, longitude) = sample.place(random);
-                format!("{}&nearto={latitude},{longitude}&distance=2", page(1))
-            }
+            Self::Name => format!("{}&{}", page(1), sample.beginning(random)),
+            Self::FullText => format!("{}&{}", page(1), sample.words(random)),
+            Self::Near => format!("{}&{}", page(1), sample.circle(random)),
             Self::Create => "/accounts".to_owned(),
         }
     }
@@ -144,6 +139,7 @@ impl Case {
 /// What is left as it is in a query string.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-fn escape(text: &str) -> String {
+/// Text in a query string.
+pub(crate) fn escape(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()
 }

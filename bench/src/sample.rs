@@ -4,18 +4,28 @@ use std::net::SocketAddr;
 use serde_json::Value;
 
 use crate::Failure;
-use crate::cases::PAGE;
+use crate::cases::{PAGE, escape};
 use crate::http;
 use crate::random::Random;
 
 /// Pages the sample is taken from, spread over the whole list.
 const PAGES: u64 = 40;
 
-/// Letters of a name that `name=abc%` begins with.
+/// Letters of a name that `name=abc%` begins with, at least.
 const BEGINNING: usize = 3;
 
 /// The shortest word worth searching for, in letters.
 const WORD: usize = 5;
+
+/// The largest circle of `nearto`, in kilometres.
+const AROUND: f64 = 2.0;
+
+/// Most accounts that a search may find. The larger the data, the more narrowly it is asked: what
+/// is compared is the size of the table, not that of the answer.
+const MOST: u64 = 500;
+
+/// Searches of each kind.
+const SEARCHES: usize = 60;
 
 /// What is known of the data.
 #[derive(Debug)]
@@ -25,7 +35,7 @@ pub(crate) struct Sample {
     ids: Vec<i64>,
     beginnings: Vec<String>,
     words: Vec<String>,
-    places: Vec<(String, String)>,
+    circles: Vec<String>,
     /// Type and owner for new accounts.
     references: (i64, i64),
 }
@@ -52,22 +62,36 @@ impl Sample {
             .first()
             .and_then(|it| it.pointer("/type/id")?.as_i64().zip(it.pointer("/user/id")?.as_i64()))
             .ok_or("an account without type and user")?;
-        let names = || accounts.iter().filter_map(|it| it.get("name")?.as_str());
+        let found = |search: &str| -> Result<u64, Failure> {
+            let headers = format!("{headers}X-Fields: total\r\n");
+            let path = format!("/accounts?per_page=1&{search}");
+            let answer: Value = serde_json::from_slice(&http::get(address, &path, &headers)?)?;
+            let page = answer.get(0).unwrap_or(&answer);
+            page.get("total").and_then(Value::as_u64).ok_or_else(|| "a page without total".into())
+        };
+        // Spread over the sample, and so over the whole list.
+        let step = (accounts.len() / SEARCHES).max(1);
+        let (mut beginnings, mut words, mut circles) = (Vec::new(), Vec::new(), Vec::new());
+        for account in accounts.iter().step_by(step) {
+            let name = account.get("name").and_then(Value::as_str).unwrap_or_default();
+            beginnings.extend(narrowest(self::beginnings(name), &found)?);
+            words.extend(narrowest(self::words(name), &found)?);
+            circles.extend(narrowest(self::circles(account), &found)?);
+        }
         let sample = Self {
             total,
             ids: accounts.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
-            beginnings: names().map(|name| name.chars().take(BEGINNING).collect()).collect(),
-            words: names()
-                .flat_map(str::split_whitespace)
-                .filter(|word| word.chars().count() >= WORD)
-                .map(str::to_owned)
-                .collect(),
-            places: accounts.iter().filter_map(place).collect(),
+            beginnings,
+            words,
+            circles,
             references,
         };
-        let complete =
-            !sample.ids.is_empty() && !sample.words.is_empty() && !sample.places.is_empty();
-        if complete { Ok(sample) } else { Err("the data has too little to search for".into()) }
+        let complete = [&sample.beginnings, &sample.words, &sample.circles];
+        if !sample.ids.is_empty() && complete.iter().all(|searches| !searches.is_empty()) {
+            Ok(sample)
+        } else {
+            Err("the data has too little to search for".into())
+        }
     }
 
     /// The id of an account. Those between the smallest and the largest known one all exist, since
@@ -78,19 +102,19 @@ impl Sample {
         first + random.below((last - first + 1).unsigned_abs()) as i64
     }
 
-    /// The beginning of a name.
+    /// A search for the beginning of a name.
     pub(crate) fn beginning(&self, random: &mut Random) -> &str {
         random.pick(&self.beginnings).map_or("", String::as_str)
     }
 
-    /// A word of a name.
-    pub(crate) fn word(&self, random: &mut Random) -> &str {
+    /// A full-text search for words of a name.
+    pub(crate) fn words(&self, random: &mut Random) -> &str {
         random.pick(&self.words).map_or("", String::as_str)
     }
 
-    /// Degrees of an account's address.
-    pub(crate) fn place(&self, random: &mut Random) -> (&str, &str) {
-        random.pick(&self.places).map_or(("0", "0"), |(north, east)| (north, east))
+    /// A search around an account's address.
+    pub(crate) fn circle(&self, random: &mut Random) -> &str {
+        random.pick(&self.circles).map_or("", String::as_str)
     }
 
     /// The body of a new account.
@@ -102,6 +126,50 @@ impl Sample {
             1 + number % 200
         )
     }
+}
+
+/// The first of ever narrower searches that does not find too much, else the last.
+fn narrowest(
+    searches: impl Iterator<Item = String>,
+    found: &impl Fn(&str) -> Result<u64, Failure>,
+) -> Result<Option<String>, Failure> {
+    let mut last = None;
+    for search in searches {
+        let few = found(&search)? <= MOST;
+        last = Some(search);
+        if few {
+            break;
+        }
+    }
+    Ok(last)
+}
+
+/// Ever longer beginnings of a name.
+fn beginnings(name: &str) -> impl Iterator<Item = String> {
+    let ends = name.char_indices().map(|(start, letter)| start + letter.len_utf8());
+    let beginnings = ends.skip(BEGINNING - 1).filter_map(|end| name.get(..end));
+    beginnings.map(|beginning| format!("name={}%25", escape(beginning)))
+}
+
+/// A word of a name, the first two, and so on.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let words = name.split_whitespace().filter(|word| word.chars().count() >= WORD);
+    let mut text = String::new();
+    words.map(move |word| {
+        text.push_str(if text.is_empty() { "" } else { " " });
+        text.push_str(word);
+        format!("fulltext={}", escape(&text))
+    })
+}
+
+/// Ever smaller circles around an account's address.
+fn circles(account: &Value) -> impl Iterator<Item = String> {
+    let radii = [1.0, 0.5, 0.25, 0.1, 0.05, 0.02].map(|part| AROUND * part);
+    let place = place(account);
+    radii.into_iter().filter_map(move |radius| {
+        let (latitude, longitude) = place.as_ref()?;
+        Some(format!("nearto={latitude},{longitude}&distance={radius}"))
+    })
 }
 
 fn place(account: &Value) -> Option<(String, String)> {

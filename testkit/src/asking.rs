@@ -2,11 +2,22 @@
 
 use engine::declare::{Filter, Test};
 
+/// The date so many days from now.
+fn days_from_now(days: &str) -> String {
+    let days: i64 = days.parse().unwrap();
+    let today = jiff::Timestamp::now().as_second().div_euclid(86_400);
+    engine::clock::date(today + days).unwrap().to_string()
+}
+
 /// The values that show what a filter does, each with the parameters it needs beside it.
 pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     let values: &[&str] = match filter.test {
         Test::Equals(_) | Test::Either(_) => match filter.allowed {
-            [] => &["2", "7", "12"],
+            // Few of the many contacts have something to do with a row.
+            [] if filter.name == "contactid" => {
+                &["1", "4", "7", "9", "12", "14", "16", "18", "20", "23", "26", "30"]
+            }
+            [] => &["1", "2", "3", "7", "12"],
             allowed if allowed.len() == 3 => &["0", "1", "2"],
             _ => &["0", "1"],
         },
@@ -15,7 +26,15 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],
         Test::Near => &["59.33,18.07", "57.7,11.97"],
+        Test::Companion if filter.name == "activity_type" => &["1", "2"],
+        Test::Companion if filter.name == "activity_user" => &["10", "12", "14", "16"],
+        Test::Companion if filter.allowed == [0, 1] => &["0", "1"],
         Test::Companion => &["5"],
+        // Demo data is about the time it was made.
+        Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],
+        Test::From(_) | Test::Until(_) => &["-50", "30"],
+        Test::Custom(_) if filter.allowed == [0, 1] => &["1"],
+        Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
         Test::Custom(_) => &["2026"],
         Test::Waits { .. } => &["1"],
     };
@@ -23,13 +42,17 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         "distance" => Some(("nearto", "59.33,18.07")),
         "month_from" => Some(("year_from", "2026")),
         "month_to" => Some(("year_to", "2026")),
+        "activity_user" | "activity_closed" | "activity_type" => Some(("activity", "1")),
         "dynamicfield_id" => Some(("dynamicfield_val", "a%")),
         "dynamicfield_val" => Some(("dynamicfield_id", "1")),
         _ => None,
     };
     let beside = beside.map(|(name, value)| (name, value.to_owned()));
+    let dated =
+        matches!(filter.test, Test::Day(_) | Test::DayOf(..) | Test::From(_) | Test::Until(_));
     let one = |value: &&str| {
-        std::iter::once((filter.name, (*value).to_owned())).chain(beside.clone()).collect()
+        let value = if dated { days_from_now(value) } else { (*value).to_owned() };
+        std::iter::once((filter.name, value)).chain(beside.clone()).collect()
     };
     values.iter().map(one).collect()
 }

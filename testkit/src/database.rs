@@ -57,6 +57,11 @@ impl Database {
         }
     }
 
+    /// Where the content of its files is, unless a flag says otherwise.
+    pub fn files(&self) -> String {
+        self.home.path().join("files").display().to_string()
+    }
+
     /// A store of its own on this database, beside the server's.
     pub fn open(&self) -> Store {
         open(&self.url)

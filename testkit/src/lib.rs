@@ -12,12 +12,15 @@ mod asking;
 mod client;
 mod database;
 mod program;
+pub mod rows;
+mod sales;
 mod server;
 
 pub use asking::asking;
 pub use client::{Answer, Exchange};
 pub use database::{Database, Kind};
 pub use program::Program;
+pub use sales::Sales;
 pub use server::{ADMIN, Other, READER, SELLER, STRANGER, Server};
 
 /// Runs a test on a fresh server on each store, and compares every answer byte by byte.

@@ -3,6 +3,10 @@
 use crate::client::{Answer, Client, Exchange};
 use crate::database::{Database, Kind};
 use crate::program::Program;
+use engine::problem::Problem;
+use engine::store::Tx;
+use engine::text::Collation;
+use engine::work::Context;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -74,10 +78,10 @@ impl Server {
     pub fn start_with_demo(kind: Kind, flags: &[&str], accounts: u32) -> Server {
         let database = Database::new(kind);
         people_of(&database);
-        let settings = settings(&database.url, &[]);
+        let settings = settings(&database, &[]);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let app = App::open(&settings.place.database, &settings.common, &settings.http);
+            let app = App::open(&settings.place, &settings.common, &settings.http);
             let app = app.await.unwrap();
             app.seed(1, accounts, &|_| ()).await.unwrap();
             app.shutdown().await;
@@ -87,7 +91,7 @@ impl Server {
 
     /// Starts one on a database that is there.
     pub fn serve(database: Database, flags: &[&str]) -> Server {
-        let settings = settings(&database.url, flags);
+        let settings = settings(&database, flags);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -97,7 +101,7 @@ impl Server {
         let (base, stopped) = runtime.block_on(async {
             let socket = listener::bind(settings.http.listen).await.unwrap();
             let base = format!("http://{}", socket.local_addr().unwrap());
-            let app = App::open(&settings.place.database, &settings.common, &settings.http);
+            let app = App::open(&settings.place, &settings.common, &settings.http);
             let app = Arc::new(app.await.unwrap());
             app.must_be_migrated().await.unwrap();
             let options = Options {
@@ -126,7 +130,7 @@ impl Server {
     pub fn spawn(program: &[&str], kind: Kind, flags: &[&str]) -> Server {
         let database = Database::new(kind);
         people_of(&database);
-        let process = serve_in_process(program, &database.url, flags);
+        let process = serve_in_process(program, &database, flags);
         Server {
             client: Client::new(process.base.clone()),
             database,
@@ -172,7 +176,7 @@ impl Server {
         if let Host::Process { process, program, flags } = &mut self.host {
             let program: Vec<&str> = program.iter().map(String::as_str).collect();
             let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-            *process = serve_in_process(&program, &self.database.url, &flags);
+            *process = serve_in_process(&program, &self.database, &flags);
             self.client = Client::new(process.base.clone());
         }
     }
@@ -272,6 +276,19 @@ impl Server {
         self.create("/contacts", &body)
     }
 
+    /// Does what the operator does on the command line: by another connection, with no news to the
+    /// server.
+    pub fn operate(
+        &self,
+        act: impl Fn(&mut dyn Tx, &Context) -> Result<(), Problem> + Send + 'static,
+    ) {
+        let store = self.database.open();
+        let context = context();
+        let done: Result<(), Problem> = store.write_blocking(move |tx| act(tx, &context));
+        done.unwrap();
+        store.shutdown_blocking();
+    }
+
     /// Fills the second tenant, so that its ids are there to be guessed. Their numbers are higher
     /// than any that a test gives out in the first.
     pub fn fill_other(&self) -> Other {
@@ -311,18 +328,24 @@ impl Drop for Server {
     }
 }
 
-fn serve_in_process(program: &[&str], url: &str, flags: &[&str]) -> Program {
-    let fixed = ["serve", "--listen", "127.0.0.1:0", "--log-level", "off", "--database", url];
-    Program::start(program, &[&fixed[..], flags].concat())
+fn serve_in_process(program: &[&str], database: &Database, flags: &[&str]) -> Program {
+    let files = database.files();
+    let fixed =
+        ["serve", "--listen", "127.0.0.1:0", "--log-level", "off", "--database", &database.url];
+    let files = ["--files", files.as_str()];
+    let elsewhere = flags.contains(&"--files");
+    let files = if elsewhere { &[][..] } else { &files[..] };
+    Program::start(program, &[&fixed[..], files, flags].concat())
 }
 
-fn merge(body: &mut Value, more: Value) {
+pub(crate) fn merge(body: &mut Value, more: Value) {
     if let (Value::Object(body), Value::Object(more)) = (body, more) {
         body.extend(more);
     }
 }
 
-fn settings(url: &str, flags: &[&str]) -> Settings {
+fn settings(database: &Database, flags: &[&str]) -> Settings {
+    let files = database.files();
     let fixed = [
         "stratus",
         "serve",
@@ -333,20 +356,26 @@ fn settings(url: &str, flags: &[&str]) -> Settings {
         "--store-threads",
         "3",
         "--database",
-        url,
+        &database.url,
     ];
-    let words = fixed.iter().chain(flags).map(Into::into).collect::<Vec<_>>();
+    let files = ["--files", files.as_str()];
+    let elsewhere = flags.contains(&"--files");
+    let files = if elsewhere { &[][..] } else { &files[..] };
+    let words = fixed.iter().chain(files).chain(flags).map(Into::into).collect::<Vec<_>>();
     match cli::parse(words).unwrap().cli.command {
         Command::Serve(settings) => *settings,
         _ => unreachable!("it was asked to serve"),
     }
 }
 
+fn context() -> Context {
+    Context::new(crm::RESOURCES, Collation::new("sv").unwrap())
+}
+
 /// Two tenants, each with an administrator; the first with a seller and a reader too.
 fn people_of(database: &Database) {
     let store = database.open();
-    let collation = engine::text::Collation::new("sv").unwrap();
-    let context = engine::work::Context::new(crm::RESOURCES, collation);
+    let context = context();
     let made = store.write_blocking(move |tx| {
         for (tenant, name, users) in [
             (
@@ -375,7 +404,7 @@ fn people_of(database: &Database) {
                 people::create_token(tx, &context, &user, token, None, None, 0)?;
             }
         }
-        Ok::<(), engine::problem::Problem>(())
+        Ok::<(), Problem>(())
     });
     made.unwrap();
     store.shutdown_blocking();

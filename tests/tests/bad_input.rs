@@ -26,7 +26,22 @@ fn wrong(ty: &Type) -> Vec<Value> {
         Type::Degrees { .. } => {
             vec![json!("NaN"), json!(""), json!(181), json!("1e1"), json!("😀")]
         }
+        Type::Truth => vec![json!(2), json!("true"), json!(0.5)],
+        Type::Decimal { .. } => vec![
+            json!(""),
+            json!("1x"),
+            json!("NaN"),
+            json!("1,5"),
+            json!(1e300),
+            json!("0.00001"),
+            json!(true),
+        ],
+        Type::Date => vec![json!(20261123), json!(""), json!("2026-02-30"), json!("23/11/2026")],
+        Type::Time => vec![json!(1030), json!(""), json!("24:00"), json!("10.30"), json!("noon")],
+        Type::Instant => vec![json!(1), json!(""), json!("2026-11-23"), json!("2026-11-23T10:00")],
         Type::Picture { .. } => vec![json!(1), json!(""), json!("😀")],
+        Type::Content => vec![json!(1), json!("a"), json!("%%%%"), json!("YQ"), json!("😀")],
+        Type::Texts => vec![json!(1), json!("a"), json!(["a\u{0}"]), json!([1])],
         _ => vec![json!(""), json!("1x"), json!("NaN"), json!(1.5), json!(-1), json!(1e300)],
     });
     wrong

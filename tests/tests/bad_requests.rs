@@ -8,6 +8,7 @@
 
 use engine::declare::{Action, Filter, Kind, Locate, ParamType, Purpose, Test, Type};
 use serde_json::{Value, json};
+use testkit::rows::{add, creates, made, row};
 use testkit::{ADMIN, Server, on_both};
 
 /// Something to change of each resource, by the path it is created at.
@@ -21,7 +22,9 @@ fn rows(server: &Server) -> Vec<(&'static str, String)> {
     let group = server.create("/accounts/accountgroups", &json!({"name": "g"}));
     let department = server.create("/users/departments", &json!({"name": "d"}));
     let tag = server.create("/tags", &json!({"name": "t"}));
-    vec![
+    let file = server.create("/files", &json!({"name": "f.txt", "content": "YQ=="}));
+    let folder = server.create("/files/folders", &json!({"name": "f"}));
+    let mut rows = vec![
         ("accounts", format!("/accounts/{account}")),
         ("contacts", format!("/contacts/{contact}")),
         ("users", format!("/users/{user}")),
@@ -30,7 +33,18 @@ fn rows(server: &Server) -> Vec<(&'static str, String)> {
         ("accounttypes", "/accounts/accounttypes/1".to_owned()),
         ("departments", format!("/users/departments/{department}")),
         ("tags", format!("/tags/{tag}")),
-    ]
+        ("files", format!("/files/{file}")),
+        ("folders", format!("/files/folders/{folder}")),
+    ];
+    for (resource, operation) in creates(crm::RESOURCES) {
+        if rows.iter().all(|(name, _)| *name != resource.name) {
+            let body = row(resource, "Ny", |_| None);
+            let answer = add(server, ADMIN, operation, &body, "Ny");
+            let id = made(operation, &answer);
+            rows.push((resource.name, format!("{}/{id}", operation.path)));
+        }
+    }
+    rows
 }
 
 #[test]
@@ -54,11 +68,14 @@ fn a_change_that_is_refused_changes_nothing() {
                     Kind::Column(column) => match column.ty {
                         Type::Text { .. } => vec![json!(1), json!([]), json!("a\u{0}")],
                         Type::Picture { .. } => vec![json!("AAAA"), json!("%"), json!(1)],
+                        Type::Decimal { .. } => vec![json!("x"), json!({}), json!("1.23456")],
+                        Type::Content => vec![json!("%"), json!(1), json!([])],
                         _ => vec![json!("x"), json!({}), json!(1.5), json!(-7)],
                     },
                     Kind::Object(_) => vec![json!(1), json!([]), json!("x")],
+                    Kind::One(one) if one.listed => vec![json!(1), json!("x")],
                     Kind::One(_) => vec![json!(1), json!([])],
-                    Kind::Many(_) => vec![json!(1), json!("x"), json!({})],
+                    Kind::Many(_) | Kind::Ids(_) => vec![json!(1), json!("x"), json!({})],
                     _ => continue,
                 };
                 for value in wrong {
@@ -82,7 +99,8 @@ fn required_properties_are_not_set_to_nothing() {
                     continue;
                 }
                 server.put(&path, &json!({property.name: null})).refuses(&[property.name]);
-                let is_text = matches!(&property.kind, Kind::Column(c) if !c.ty.is_integer());
+                let is_text = matches!(&property.kind, Kind::Column(c) if !c.ty.is_integer())
+                    && !property.may_be_empty;
                 if is_text {
                     server.put(&path, &json!({property.name: "  "})).refuses(&[property.name]);
                 }

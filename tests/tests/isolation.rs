@@ -7,11 +7,12 @@
 )]
 
 use engine::declare::{
-    Action, Kind, Locate, Operation, Property, Purpose, Resource, Source, Test, Type,
+    Action, Ids, Kind, Locate, Many, Operation, Purpose, Resource, Source, Test,
 };
 use engine::work::Layout;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use testkit::rows::{add, creates, made, needs, reference, row};
 use testkit::{ADMIN, Answer, STRANGER, Server, on_both};
 
 /// An id that no tenant has.
@@ -43,57 +44,15 @@ fn parameters(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// How a body names a row by its id.
-type Naming = fn(i64) -> Value;
-
-/// What a property refers to, and how a body names a row of it.
-fn reference(property: &Property) -> Option<(&'static Resource, Naming)> {
-    match &property.kind {
-        Kind::Column(column) => match column.ty {
-            Type::Reference(target) => Some((target, |id| json!(id))),
-            Type::ReferenceText(target) => Some((target, |id| json!(id.to_string()))),
-            _ => None,
-        },
-        Kind::One(one) => Some((one.target, |id| json!({"id": id}))),
-        Kind::Many(many) => match many.source {
-            Source::Linked(link) => Some((link.right_of, |id| json!([{"id": id}]))),
-            Source::LinkedBack(link) => Some((link.left_of, |id| json!([{"id": id}]))),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// A new row: what it must have and a name, which holds `name`; references lead where `id` says.
-fn row(resource: &Resource, name: &str, id: impl Fn(&Resource) -> Option<i64>) -> Value {
-    let mut body = Map::new();
-    for property in resource.shape.iter().filter(|one| one.presence(Purpose::Create).counts()) {
-        let required = property.create == engine::declare::Presence::Required;
-        match reference(property) {
-            Some((target, shaped)) => {
-                if let Some(id) = id(target).or(required.then_some(1)) {
-                    body.insert(property.name.to_owned(), shaped(id));
-                }
-            }
-            None if required || property.name == "name" => {
-                body.insert(property.name.to_owned(), json!(format!("{name} {}", property.name)));
-            }
-            None => {}
-        }
-    }
-    Value::Object(body)
-}
-
 fn send(server: &Server, token: &str, method: &str, path: &str, body: &Value) -> Answer {
     server.call(token, method, path, (method != "GET").then_some(body))
 }
 
 /// One row of each kind for the first tenant.
 fn fill_own(server: &Server) {
-    for (resource, operation) in operations() {
-        if matches!(operation.action, Action::Create) {
-            server.post(operation.path, &row(resource, "Egen", |_| None)).expect(201);
-        }
+    for (resource, operation) in creates(crm::RESOURCES) {
+        let body = row(resource, "Egen", |_| None);
+        add(server, ADMIN, operation, &body, "Egen").expect(operation.status());
     }
 }
 
@@ -101,19 +60,16 @@ fn fill_own(server: &Server) {
 /// them; answers the ids of those referred to.
 fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     let mut ids = BTreeMap::new();
-    let create = |path: &str, body: Value| {
-        let made = server.call(STRANGER, "POST", path, Some(&body)).expect(201);
-        made["id"].as_i64().unwrap()
-    };
     for last in [false, true] {
-        for (resource, operation) in operations() {
-            if !matches!(operation.action, Action::Create) {
-                continue;
-            }
+        for (resource, operation) in creates(crm::RESOURCES) {
             for n in 0..if last { 1 } else { ROWS } {
-                let refers = |target: &Resource| ids.get(target.name).filter(|_| last).copied();
+                // The first have only the references they must have.
+                let refers = |target: &Resource| {
+                    ids.get(target.name).filter(|_| last || needs(resource, target)).copied()
+                };
                 let name = format!("Främmande {last} {n}");
-                let id = create(operation.path, row(resource, &name, refers));
+                let body = row(resource, &name, refers);
+                let id = made(operation, &add(server, STRANGER, operation, &body, &name));
                 if !last {
                     ids.insert(resource.name, id);
                 }
@@ -122,6 +78,7 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     }
     let (owner, kind, group) = (ids["users"], ids["accounttypes"], ids["accountgroups"]);
     let change = json!({"userid": owner, "typeid": kind, "accountgroups": [{"id": group}]});
+    decide(server, &ids);
     let account = format!("/accounts/{}", ids["accounts"]);
     server.call(STRANGER, "PUT", &account, Some(&change)).expect(200);
     for (_, operation) in operations() {
@@ -140,6 +97,27 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
         assert!((200..300).contains(&status), "{path}: {status}");
     }
     ids
+}
+
+/// Opportunities that are lost or won for the reasons of the other tenant: no others have any.
+fn decide(server: &Server, ids: &BTreeMap<&'static str, i64>) {
+    let call = |method: &str, path: &str, body: Value, status: u16| {
+        server.call(STRANGER, method, path, Some(&body)).expect(status)
+    };
+    for (name, meaning, reason) in [
+        ("lostreasonid", "lost", ids["opportunitylostreasons"]),
+        ("winreasonid", "won", ids["opportunitywinreasons"]),
+    ] {
+        let kind = ids["opportunitytypes"];
+        let body = json!({"name": "Främmande", "opportunitytypeid": kind, (meaning): 1});
+        let status = call("POST", "/opportunities/statuses", body, 201)["id"].clone();
+        let body = json!({
+            "accountid": ids["accounts"], "contactid": ids["contacts"], "userid": ids["users"],
+            "title": "Främmande", "description": "", "estimatedenddate": "2026-11-23",
+            "typeid": kind, "statusid": status, (name): reason,
+        });
+        call("POST", "/opportunities", body, 201);
+    }
 }
 
 /// What a parameter of an operation's path refers to, besides the operation's own resource.
@@ -242,9 +220,21 @@ fn another_tenants_id_in_a_body_is_unknown() {
 }
 
 /// What a whole-number column refers to, wherever it is.
-fn referred(column: &str) -> &'static Resource {
+fn referred(listed: &'static Resource, column: &str) -> &'static Resource {
     let target = |found: &&'static Resource| Layout::of(found).column(column)?.ty.target();
-    crm::RESOURCES.iter().find_map(target).unwrap_or_else(|| panic!("{column} refers to nothing"))
+    let linked = |found: &&'static Resource| {
+        found.shape.iter().find_map(|property| match &property.kind {
+            Kind::Many(Many { source: Source::Linked(link), .. })
+            | Kind::Ids(Ids::Of(Source::Linked(link))) => {
+                (link.right == column).then_some(link.right_of)
+            }
+            _ => None,
+        })
+    };
+    let found = std::iter::once(&listed).chain(crm::RESOURCES).find_map(target);
+    found
+        .or_else(|| crm::RESOURCES.iter().find_map(linked))
+        .unwrap_or_else(|| panic!("{column} refers to nothing"))
 }
 
 #[test]
@@ -253,23 +243,34 @@ fn another_tenants_id_in_a_filter_finds_nothing() {
         fill_own(server);
         let ids = fill_other(server);
         let mut filters = 0;
-        for (_, operation) in operations() {
+        for (resource, operation) in operations() {
             let Action::List(list) = &operation.action else { continue };
             for filter in list.filters.iter().filter(|filter| filter.allowed.is_empty()) {
                 let (Test::Equals(column) | Test::OneOf(column)) = filter.test else { continue };
+                if !["id", "ids"].iter().any(|end| column.ends_with(end)) {
+                    continue;
+                }
                 filters += 1;
+                let steps_to = filter.within.last().map(|step| step.table);
+                let mut known = crm::RESOURCES.iter().copied();
+                let of = known.find(|known| Some(known.table) == steps_to).unwrap_or(resource);
                 let path = filled(operation.path, |_| 1);
                 let what = format!("GET {path} {}", filter.name);
                 let ask = |token: &str, id: i64| {
                     server.call(token, "GET", &format!("{path}?{}={id}", filter.name), None)
                 };
-                let id = ids[referred(column).name];
+                let id = match column {
+                    "id" => ids[resource.name],
+                    column => ids[referred(of, column).name],
+                };
                 same(&what, 200, id, |id| ask(ADMIN, id));
                 assert_eq!(ask(ADMIN, id).expect(200)[0]["total"], 0, "{what}");
                 if path == operation.path {
-                    // Places are for accounts that have some.
+                    // Places are for accounts that have some, e-mails lie with those who have their
+                    // addresses.
                     let found = &ask(STRANGER, id).expect(200)[0]["total"];
-                    assert!(*found != 0 || path.ends_with("coordinates"), "{what}");
+                    let bare = path.ends_with("coordinates") || path == "/emails";
+                    assert!(*found != 0 || bare, "{what}");
                 }
             }
         }
@@ -312,16 +313,20 @@ fn another_tenants_rows_are_never_seen_and_leave_no_gaps() {
             assert_eq!(before, after);
             assert!(!after.2.contains("Främmande"), "{after:?}");
         }
-        for (resource, operation) in operations() {
-            if matches!(operation.action, Action::Create) {
-                let make =
-                    |name: &str| server.create(operation.path, &row(resource, name, |_| None));
-                let first = make("Nästa");
-                assert!(first < ids[resource.name], "{}", resource.name);
-                let body = row(resource, "Främmande mellan", |_| None);
-                server.call(STRANGER, "POST", operation.path, Some(&body)).expect(201);
-                assert_eq!(make("Därnäst"), first + 1, "{}", resource.name);
-            }
+        for (resource, operation) in creates(crm::RESOURCES) {
+            let make = |name: &str| {
+                let body = row(resource, name, |_| None);
+                made(operation, &add(server, ADMIN, operation, &body, name))
+            };
+            let first = make("Nästa");
+            assert!(first < ids[resource.name], "{}", resource.name);
+            let refers = |target: &Resource| {
+                ids.get(target.name).filter(|_| needs(resource, target)).copied()
+            };
+            let body = row(resource, "Främmande mellan", refers);
+            let answer = add(server, STRANGER, operation, &body, "Främmande mellan");
+            answer.expect(operation.status());
+            assert_eq!(make("Därnäst"), first + 1, "{}", resource.name);
         }
     });
 }

@@ -81,6 +81,7 @@ fn distinct(items: &[Value]) -> BTreeSet<String> {
 #[test]
 fn every_filter_answers_and_narrows() {
     on_both_with_demo(|server| {
+        let mut idle = Vec::new();
         for (_, path, list) in lists() {
             let size = list.max_per_page.to_string();
             let open = list.filters.iter().any(|filter| filter.allowed.contains(&2));
@@ -100,18 +101,21 @@ fn every_filter_answers_and_narrows() {
                     assert!(!same || rows.is_subset(&all), "{path} {asked:?} adds rows");
                     found += count;
                 }
-                assert!(found > 0 || empty(filter), "{path} {} never finds anything", filter.name);
+                if found == 0 && !empty(filter) {
+                    idle.push(format!("{path} {}", filter.name));
+                }
                 if matches!(filter.test, Test::Waits { .. }) && filter.name.ends_with("id") {
                     assert_eq!(found, 0, "{path} {}", filter.name);
                 }
             }
         }
+        assert!(idle.is_empty(), "these never find anything: {idle:#?}");
     });
 }
 
 /// Filters that demo data has nothing for.
 fn empty(filter: &Filter) -> bool {
-    matches!(filter.test, Test::Exactly(_) | Test::Waits { .. })
+    matches!(filter.test, Test::Exactly(_) | Test::Waits { .. } | Test::DayOf(..))
 }
 
 /// The names of the stretches a sort falls into have no place in answers; their sizes follow from

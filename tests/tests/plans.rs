@@ -81,6 +81,7 @@ fn fetching(
     let selection = mask::select(mask.as_ref(), ShapeModel::Object(shape)).unwrap();
     let (table, live) = match (places, resource.points) {
         (Some(_), Some(points)) => (points.table, false),
+        (Some(_), None) => ("account_points", false),
         _ => (resource.table, resource.soft()),
     };
     texts(&FetchSql::new(dialect, &Fetch::new(table, live, shape, selection.as_ref())))
@@ -154,6 +155,7 @@ fn no_filter_tests_every_row_of_the_tenant() {
                 Test::Equals(_) => filter.allowed.is_empty(),
                 Test::Like { .. } => value.split('%').next().is_some_and(|part| !part.is_empty()),
                 Test::OneOf(_) | Test::Exactly(_) | Test::Near | Test::Custom(_) => true,
+                Test::Day(_) | Test::DayOf(..) => true,
                 _ => false,
             };
             for asked in asking(filter).into_iter().filter(|asked| narrows(&asked[0].1)) {
@@ -190,7 +192,7 @@ fn rows_and_what_is_inside_them_are_read_by_their_keys() {
         look(resource, None);
     }
     for (resource, _, list) in lists() {
-        if let Listed::Places(shape) = list.of {
+        if let Listed::Places(shape) | Listed::PlacesOf { shape, .. } = list.of {
             look(resource, Some(shape));
         }
     }

@@ -100,7 +100,12 @@ fn walk(name: &str) {
         script.push_str(&substituted(&block.text, &program.base));
         script.push_str(&format!("printf '{MARK}'\n"));
     }
-    let output = Command::new("bash").args(["-c", &script]).output().expect("bash is installed");
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(home.path())
+        .output()
+        .expect("bash is installed");
     let (out, complaints) =
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{name}: {complaints}\n{out}");
@@ -138,6 +143,11 @@ fn walk(name: &str) {
 #[test]
 fn the_quickstart_does_what_it_shows() {
     walk("docs/quickstart.md");
+}
+
+#[test]
+fn files_go_and_come_as_shown() {
+    walk("docs/files.md");
 }
 
 #[test]

@@ -205,12 +205,13 @@ fn documented(server: &Server) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn nobody_learns_whether_a_request_was_good() {
+fn who_may_not_learns_not_whether_a_request_was_good() {
     on_both(|server| {
-        for (_, operation) in served() {
+        for (resource, operation) in served() {
             let path = filled(operation.path, "1");
             let long = format!("{path}?page=x&sorting=y&userid=1x&%FF=%FF");
             let (json, text) = (("content-type", "application/json"), ("content-type", "a/b"));
+            let forbidden = verdict(Caller::Reader, resource, operation) == Verdict::Forbidden;
             for method in methods(operation) {
                 for (path, headers, body) in [
                     (&path, vec![json], "{"),
@@ -225,6 +226,11 @@ fn nobody_learns_whether_a_request_was_good() {
                     let body = (method != "GET").then_some(body.as_bytes());
                     let answer = server.send(method, path, &headers, body).expect(401);
                     assert!(answer.get("errors").is_none(), "{answer}");
+                    if forbidden {
+                        let headers = [&headers[..], &[("x-token", READER)]].concat();
+                        let answer = server.send(method, path, &headers, body).expect(403);
+                        assert!(answer.get("errors").is_none(), "{answer}");
+                    }
                 }
             }
         }

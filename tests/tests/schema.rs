@@ -27,6 +27,7 @@ const ABOVE: &[&str] = &["tenants", "schema_migrations"];
 const NULLABLE: &[(&str, &str, &str)] = &[
     ("users", "cellphone", "the command line creates users without one"),
     ("users", "title", "the command line creates users without one"),
+    ("activities", "primarycontactid", "the server creates activities with nobody in particular"),
 ];
 
 /// References that the database does not check, with the reason.
@@ -65,6 +66,20 @@ fn beside(shape: Shape, links: &mut Vec<&'static Link>, entries: &mut Vec<&'stat
     }
 }
 
+/// Tables whose rows are written with the row they belong to, and the column that says which.
+fn parts() -> BTreeSet<(&'static str, &'static str)> {
+    let all = crm::RESOURCES.iter().flat_map(|found| found.shape);
+    all.filter(|property| property.create.counts())
+        .filter_map(|property| match &property.kind {
+            Kind::Many(many) => match many.source {
+                Source::Children { target, on } => Some((target.table, on)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+}
+
 /// Whether resources that share a table all require a column or give it a default.
 fn never_null(table: &str, name: &str) -> bool {
     let excused = NULLABLE.iter().any(|(of, column, _)| (*of, *column) == (table, name));
@@ -97,12 +112,13 @@ fn every_declared_column_is_there() {
             let kind = if stored.ty.is_integer() { ColumnKind::Int } else { ColumnKind::Text };
             // The server sets these itself whenever it writes a row.
             let by_server = matches!(stored.name, "created" | "updated");
+            let owner = parts().contains(&(at, stored.name));
             let nullable = !never_null(at, stored.name) && !by_server;
             let key = resource
                 .unique
                 .iter()
                 .any(|unique| unique.columns.len() > 1 && unique.columns.contains(&stored.name));
-            column(table, at, stored.name, &kind, nullable && !key);
+            column(table, at, stored.name, &kind, nullable && !key && !owner);
             let excused = UNCHECKED.iter().any(|(of, name, _)| (*of, *name) == (at, stored.name));
             match stored.ty.target() {
                 Some(target) if !excused => foreign(table, at, stored.name, target),
@@ -113,6 +129,7 @@ fn every_declared_column_is_there() {
             let (kind, from) = match derived.how {
                 How::Fold(from) => (ColumnKind::Text, Some(from)),
                 How::Key(from) => (ColumnKind::Bytes, Some(from)),
+                How::Start(from) => (ColumnKind::Text, Some(from)),
                 How::Integer(_) => (ColumnKind::Int, None),
                 How::Bytes(_) => (ColumnKind::Bytes, None),
                 How::Text(_) => (ColumnKind::Text, None),
@@ -120,6 +137,10 @@ fn every_declared_column_is_there() {
             // A calculated column is never null where everything it is made of is a key.
             let sure = from.map_or(derived.column == "period", |from| never_null(at, from));
             column(table, at, derived.column, &kind, !sure);
+        }
+        for copied in resource.copied {
+            let sure = never_null(at, copied.by) && never_null(copied.of.table, "name");
+            column(table, at, copied.column, &ColumnKind::Bytes, !sure);
         }
         assert_eq!(table.searchable, !resource.search.is_empty(), "{at} and its search index");
         if table.searchable {
@@ -217,6 +238,7 @@ fn nothing_is_there_that_is_not_declared() {
             .collect();
         known.extend(layouts.iter().flat_map(|layout| &layout.stored).map(|stored| stored.name));
         known.extend(resource.derived.iter().map(|derived| derived.column));
+        known.extend(resource.copied.iter().map(|copied| copied.column));
         for column in &schema.tables[resource.table].columns {
             assert!(known.contains(column.name.as_str()), "{}.{}", resource.table, column.name);
         }

@@ -58,9 +58,9 @@ pub(super) fn row(
             Emit::Integer(column) => integer(out, row.int(offset + column), ""),
             Emit::IntegerText(column) => integer(out, row.int(offset + column), "\""),
             Emit::Text(column) => text(out, row.text(offset + column)),
-            Emit::Unless { column, skip } => {
+            Emit::Unless { column, otherwise, skip } => {
                 if row.int(offset + column).is_none() {
-                    out.push_str("null");
+                    out.push_str(otherwise);
                     step += skip;
                 }
             }
@@ -73,7 +73,15 @@ pub(super) fn row(
             }
             // There is no point to measure from.
             Emit::Distance(..) => out.push_str("null"),
-            Emit::Instant(_) | Emit::Computed { .. } => {
+            Emit::Instant(_)
+            | Emit::List(_)
+            | Emit::Day(_)
+            | Emit::Time(_)
+            | Emit::Truth(_)
+            | Emit::Decimal { .. }
+            | Emit::Lister
+            | Emit::Sole(_)
+            | Emit::Computed { .. } => {
                 return Err("accounts have properties that are not written by hand yet".into());
             }
         }
@@ -144,7 +152,7 @@ mod tests {
             Emit::Literal(",\"name\":".into()),
             Emit::Text(1),
             Emit::Literal(",\"one\":".into()),
-            Emit::Unless { column: 2, skip: 1 },
+            Emit::Unless { column: 2, otherwise: "null", skip: 1 },
             Emit::IntegerText(2),
             Emit::Literal("}".into()),
         ];

@@ -304,23 +304,23 @@ CREATE TABLE accounts (
 ){clustered};
 -- What lists look at most, in a tenth of the row: rows found in other ways are filtered, sorted and
 -- named from here.
-CREATE INDEX accounts_in_short ON accounts (tenant, id, deleted, active, name_key, name);
+CREATE INDEX accounts_in_short ON accounts (tenant, id, deleted, active, name_key, name{searched});
 CREATE INDEX accounts_by_name ON accounts (tenant, name_key, id, deleted, active);
 CREATE INDEX accounts_by_number ON accounts (tenant, number_key, id, deleted, active);
 CREATE INDEX accounts_by_user ON accounts (tenant, userid, id, deleted, active);
 CREATE INDEX accounts_by_type ON accounts (tenant, typeid, id, deleted, active);
 CREATE INDEX accounts_by_house ON accounts (tenant, postal_key, id, deleted, active);
 CREATE INDEX accounts_by_side ON accounts (tenant, postal_parity, postal_key, id, deleted, active);
-CREATE INDEX accounts_like_name ON accounts (tenant, name_fold);
+CREATE INDEX accounts_like_name ON accounts (tenant, name_fold, name_key, id, deleted, active);
 CREATE INDEX accounts_like_number ON accounts (tenant, number) WHERE number IS NOT NULL;
 CREATE INDEX accounts_like_phone ON accounts (tenant, phone_fold) WHERE phone_fold IS NOT NULL;
 CREATE INDEX accounts_like_cellphone ON accounts (tenant, cellphone_fold) WHERE cellphone_fold IS NOT NULL;
 CREATE INDEX accounts_like_vatno ON accounts (tenant, vatno_fold) WHERE vatno_fold IS NOT NULL;
 CREATE INDEX accounts_like_street ON accounts (tenant, postal_street_fold) WHERE postal_street_fold IS NOT NULL;
-CREATE INDEX accounts_like_postal ON accounts (tenant, postal_city_fold) WHERE postal_city_fold IS NOT NULL;
-CREATE INDEX accounts_like_visiting ON accounts (tenant, visiting_city_fold) WHERE visiting_city_fold IS NOT NULL;
-CREATE INDEX accounts_like_delivery ON accounts (tenant, delivery_city_fold) WHERE delivery_city_fold IS NOT NULL;
-CREATE INDEX accounts_like_invoice ON accounts (tenant, invoice_city_fold) WHERE invoice_city_fold IS NOT NULL;
+CREATE INDEX accounts_like_postal ON accounts (tenant, postal_city_fold, name_key, id, deleted, active) WHERE postal_city_fold IS NOT NULL;
+CREATE INDEX accounts_like_visiting ON accounts (tenant, visiting_city_fold, name_key, id, deleted, active) WHERE visiting_city_fold IS NOT NULL;
+CREATE INDEX accounts_like_delivery ON accounts (tenant, delivery_city_fold, name_key, id, deleted, active) WHERE delivery_city_fold IS NOT NULL;
+CREATE INDEX accounts_like_invoice ON accounts (tenant, invoice_city_fold, name_key, id, deleted, active) WHERE invoice_city_fold IS NOT NULL;
 CREATE INDEX accounts_by_externalkey ON accounts (tenant, externalkey) WHERE externalkey IS NOT NULL;
 CREATE INDEX accounts_by_parent ON accounts (tenant, parentaccountid) WHERE parentaccountid IS NOT NULL;
 CREATE INDEX accounts_by_alternate ON accounts (tenant, alternateuserid) WHERE alternateuserid IS NOT NULL;
@@ -428,19 +428,19 @@ CREATE TABLE contacts (
     FOREIGN KEY (tenant, accountid) REFERENCES accounts (tenant, id),
     FOREIGN KEY (tenant, superiorid) REFERENCES contacts (tenant, id)
 ){clustered};
-CREATE INDEX contacts_in_short ON contacts (tenant, id, deleted, active, name_key, name, surname);
+CREATE INDEX contacts_in_short ON contacts (tenant, id, deleted, active, name_key, name, surname{searched});
 CREATE INDEX contacts_by_account ON contacts (tenant, accountid, id, deleted, name_key);
 CREATE INDEX contacts_by_name ON contacts (tenant, name_key, id, deleted, active, primarycontact);
 CREATE INDEX contacts_by_surname ON contacts (tenant, surname_key, id, deleted, active, primarycontact);
 CREATE INDEX contacts_by_email ON contacts (tenant, email_key, id, deleted, active, primarycontact);
 CREATE INDEX contacts_by_primary ON contacts (tenant, primarycontact, id, deleted, active);
-CREATE INDEX contacts_like_name ON contacts (tenant, name_fold);
-CREATE INDEX contacts_like_surname ON contacts (tenant, surname_fold);
+CREATE INDEX contacts_like_name ON contacts (tenant, name_fold, name_key, id, deleted);
+CREATE INDEX contacts_like_surname ON contacts (tenant, surname_fold, name_key, id, deleted);
 CREATE INDEX contacts_like_email ON contacts (tenant, email_fold) WHERE email_fold IS NOT NULL;
 CREATE INDEX contacts_like_officephone ON contacts (tenant, officephone_fold) WHERE officephone_fold IS NOT NULL;
 CREATE INDEX contacts_like_cellphone ON contacts (tenant, cellphone_fold) WHERE cellphone_fold IS NOT NULL;
 CREATE INDEX contacts_like_title ON contacts (tenant, title_fold) WHERE title_fold IS NOT NULL;
-CREATE INDEX contacts_like_city ON contacts (tenant, city_fold) WHERE city_fold IS NOT NULL;
+CREATE INDEX contacts_like_city ON contacts (tenant, city_fold, name_key, id, deleted) WHERE city_fold IS NOT NULL;
 CREATE INDEX contacts_by_externalkey ON contacts (tenant, externalkey) WHERE externalkey IS NOT NULL;
 CREATE INDEX contacts_by_superior ON contacts (tenant, superiorid) WHERE superiorid IS NOT NULL;
 {search contacts}

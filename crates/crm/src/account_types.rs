@@ -1,10 +1,6 @@
 //! Account types: customer, prospect and so on, with the turnover that makes them.
 
 use engine::declare::*;
-use engine::plan::Condition;
-use engine::problem::Problem;
-use engine::store::Value;
-use engine::work::{Record, Work};
 
 /// Account types.
 pub static ACCOUNT_TYPES: Resource = Resource {
@@ -34,7 +30,7 @@ pub static ACCOUNT_TYPES: Resource = Resource {
     ],
     lifetime: Lifetime::Removed,
     writers: Writers::Administrators,
-    rules: Rules { check: None, after: Some(one_default), hidden: None },
+    only_one: &["isdefault"],
     operations: &[
         list(
             "/accounts/accounttypes",
@@ -62,14 +58,3 @@ pub static ACCOUNT_TYPES: Resource = Resource {
     ],
     ..Resource::EMPTY
 };
-
-fn one_default(work: &mut Work<'_>, now: &Record, _before: Option<&Record>) -> Result<(), Problem> {
-    if now.int("isdefault") != Some(1) {
-        return Ok(());
-    }
-    let mut others = work.find(&ACCOUNT_TYPES, &[Condition::Is("isdefault", Value::Int(1))])?;
-    others.retain(|id| *id != now.id);
-    let others = [Condition::OneOf("id", others)];
-    work.set(&ACCOUNT_TYPES, &[("isdefault", Value::Int(0))], &others)?;
-    Ok(())
-}

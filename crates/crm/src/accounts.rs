@@ -1,6 +1,7 @@
 //! Accounts: the companies and people one does business with.
 
 mod addresses;
+mod by_activity;
 mod merge;
 
 use engine::declare::*;
@@ -11,12 +12,17 @@ use engine::work::{Record, Work};
 
 use crate::account_groups::MEMBERS;
 use crate::account_types::ACCOUNT_TYPES;
+use crate::activities::ACTIVITIES;
 use crate::contacts::CONTACTS;
 use crate::departments::DEPARTMENTS;
+use crate::files::FILE_ACCOUNTS;
+use crate::opportunities::OPPORTUNITIES;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
 use crate::waiting;
+
+pub(crate) use addresses::PLACES;
 
 /// Who follows an account.
 pub static FOLLOWERS: Link = Link {
@@ -54,6 +60,7 @@ pub static ACCOUNTS: Resource = Resource {
         fold("visiting_city_fold", "visiting_city"),
         fold("delivery_city_fold", "delivery_city"),
         fold("invoice_city_fold", "invoice_city"),
+        fold("email_fold", "email"),
         Derived { column: "postal_parity", how: How::Integer(addresses::parity) },
         Derived { column: "postal_key", how: How::Bytes(addresses::house_key) },
         Derived { column: "latitude", how: How::Text(addresses::latitude) },
@@ -85,7 +92,7 @@ pub static ACCOUNTS: Resource = Resource {
     ],
     points: Some(&addresses::PLACES),
     lifetime: Lifetime::Merging,
-    rules: Rules { check: Some(check), after: None, hidden: Some(hide_contacts) },
+    rules: Rules { check: Some(check), after: None, hidden: Some(hide_what_is_there) },
     operations: OPERATIONS,
     ..Resource::EMPTY
 };
@@ -117,7 +124,7 @@ static SHAPE: Shape = &[
     integer("alternateuservisitintervalweeks").doc("Weeks between the other user's visits."),
     reference("parentaccountid", &ACCOUNTS).doc("Id of the account it belongs to."),
     object("addresses", addresses::SHAPE).doc("Addresses by what they are for."),
-    empty_list("files", ID_NAME).doc("Files."),
+    linked_back("files", &FILE_ACCOUNTS, ID_NAME).doc("Files."),
     one("type", "typeid", &ACCOUNT_TYPES, ID_NAME).doc("Account type."),
     one("user", "userid", &USERS, USER_BRIEF).doc("Owner."),
     one("parentaccount", "parentaccountid", &ACCOUNTS, ACCOUNT_BRIEF)
@@ -202,10 +209,10 @@ const ACCOUNT_LIST: List = List {
         FOLLOWED_BY,
         waiting::MISSION,
         waiting::MISSION_RESULT,
-        waiting::ACTIVITY,
-        waiting::ACTIVITY_USER,
-        waiting::ACTIVITY_CLOSED,
-        waiting::ACTIVITY_TYPE,
+        by_activity::ACTIVITY,
+        by_activity::USER,
+        by_activity::CLOSED,
+        by_activity::TYPE,
         SEARCH,
     ],
     sorts: &[
@@ -213,8 +220,8 @@ const ACCOUNT_LIST: List = List {
         sort_optional("number", "number_key"),
         sort("userid", "userid"),
         sort_optional("postaladdress_number", "postal_key"),
-        Sort { name: "postaladdress_odd", column: "postal_key", stretches: ODD_FIRST },
-        Sort { name: "postaladdress_even", column: "postal_key", stretches: EVEN_FIRST },
+        sort_stretched("postaladdress_odd", "postal_key", ODD_FIRST),
+        sort_stretched("postaladdress_even", "postal_key", EVEN_FIRST),
     ],
     ..List::BY_NAME
 };
@@ -255,7 +262,7 @@ static OPERATIONS: &[Operation] = &[
     follow("/accounts/unfollow", "Stop following an account", &FOLLOWERS, false),
     update("/accounts/{id}", "Change an account", Locate::Id),
     read("/accounts/{id}", "Get an account", Locate::Id),
-    delete("/accounts/{id}", "Hide an account and its contacts", Locate::Id).extension(),
+    delete("/accounts/{id}", "Hide an account and what belongs to it", Locate::Id).extension(),
     restore("/accounts/{id}/restore", "Bring a hidden account back"),
     special("/accounts/{target}/merge/{source}", "Merge one account into another", merge::MERGE),
 ];
@@ -276,13 +283,34 @@ fn check(
     Ok(())
 }
 
-/// Contacts that are hidden with their account come back with it; those hidden before do not.
-fn hide_contacts(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
+/// What is hidden with its account comes back with it; what was hidden before does not.
+fn hide_what_is_there(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
     let (from, to) = if hidden { (0, HIDDEN_WITH_ACCOUNT) } else { (HIDDEN_WITH_ACCOUNT, 0) };
     let theirs =
         [Condition::Is("accountid", Value::Int(id)), Condition::Is("deleted", Value::Int(from))];
-    work.set(&CONTACTS, &[("deleted", Value::Int(to))], &theirs)?;
+    for resource in [&CONTACTS, &ACTIVITIES, &OPPORTUNITIES] {
+        work.set(resource, &[("deleted", Value::Int(to))], &theirs)?;
+    }
     Ok(())
 }
 
 const HIDDEN_WITH_ACCOUNT: i64 = 2;
+
+/// The account of a row that comes back; a 409 when it is hidden itself. `None` for a row that
+/// is being hidden.
+pub(crate) fn back_to_account(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    id: i64,
+    hidden: bool,
+) -> Result<Option<Value>, Problem> {
+    let row = if hidden { None } else { work.load(resource, id)? };
+    let Some(account) = row.map(|row| row.get("accountid").clone()) else {
+        return Ok(None);
+    };
+    if work.find(&ACCOUNTS, &[Condition::Is("id", account.clone())])?.is_empty() {
+        let text = format!("The account of the {} is hidden; bring that back.", resource.one);
+        return Err(Problem::Conflict(Errors::one("accountid", text)));
+    }
+    Ok(Some(account))
+}

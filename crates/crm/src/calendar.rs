@@ -1,7 +1,16 @@
-//! Working days in Sweden, and sums of money spread over them.
+//! Time in Sweden: its zone, its working days, and sums of money spread over them.
 
+use engine::clock::Zone;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
+
+/// Where the tenants are.
+pub(crate) const ZONE: Zone = Zone("Europe/Stockholm");
+
+/// The day it is there at an instant, as days since 1970.
+pub(crate) fn today(instant: i64) -> i64 {
+    ZONE.local(instant).map_or(instant.div_euclid(86_400_000), |(day, _)| day)
+}
 
 /// The public holiday on that day, by its Swedish name, after the rules of today.
 ///

@@ -6,7 +6,8 @@ use engine::problem::{Errors, Problem};
 use engine::store::Value;
 use engine::work::{Record, Work};
 
-use crate::accounts::ACCOUNTS;
+use crate::accounts::{ACCOUNTS, back_to_account};
+use crate::files::FILE_CONTACTS;
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, SUPERIOR, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
@@ -59,7 +60,7 @@ pub static CONTACTS: Resource = Resource {
         flag("active").default(1).doc("1 while the person is in touch."),
         reference("superiorid", &CONTACTS).doc("Id of the contact's superior."),
         one("superior", "superiorid", &CONTACTS, SUPERIOR).doc("The contact's superior."),
-        empty_list("files", ID_NAME).doc("Files."),
+        linked_back("files", &FILE_CONTACTS, ID_NAME).doc("Files."),
         linked("followers", &FOLLOWERS, USER_BRIEF).doc("Users who follow the contact."),
         object(
             "photo",
@@ -192,15 +193,9 @@ fn one_primary(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Re
 
 /// A contact comes back to an account that is there, and not as a second primary contact.
 fn came_back(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
-    let contact = if hidden { None } else { work.load(&CONTACTS, id)? };
-    let Some(contact) = contact else {
+    let Some(account) = back_to_account(work, &CONTACTS, id, hidden)? else {
         return Ok(());
     };
-    let account = contact.get("accountid").clone();
-    if work.find(&ACCOUNTS, &[Condition::Is("id", account.clone())])?.is_empty() {
-        let text = "The contact's account is hidden; bring that back.";
-        return Err(Problem::Conflict(Errors::one("accountid", text)));
-    }
     let primary =
         [Condition::Is("accountid", account), Condition::Is("primarycontact", Value::Int(1))];
     if work.find(&CONTACTS, &primary)?.len() > 1 {

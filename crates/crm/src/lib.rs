@@ -4,12 +4,20 @@ mod account_budgets;
 mod account_groups;
 mod account_types;
 mod accounts;
+mod activities;
 pub mod calendar;
 mod contacts;
 pub mod demo;
 mod departments;
+mod emails;
+mod files;
+mod lead_activities;
+mod leads;
+mod lookup;
 mod me;
+mod opportunities;
 mod parts;
+mod projects;
 mod roles;
 mod tags;
 mod tokens;
@@ -17,6 +25,7 @@ mod user_budgets;
 mod users;
 mod waiting;
 
+use engine::content::CONTENTS;
 use engine::declare::Resource;
 use engine::openapi::About;
 use engine::store::migrate::Migration;
@@ -25,9 +34,23 @@ pub use account_budgets::ACCOUNT_BUDGETS;
 pub use account_groups::{ACCOUNT_GROUPS, MEMBERS as ACCOUNT_GROUP_MEMBERS};
 pub use account_types::ACCOUNT_TYPES;
 pub use accounts::{ACCOUNTS, FOLLOWERS as ACCOUNT_FOLLOWERS};
+pub use activities::{
+    ACTIVITIES, ACTIVITY_ANSWERS, ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS,
+    ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
+};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use departments::DEPARTMENTS;
+pub use emails::EMAILS;
+pub use files::{FILES, FOLDERS};
+pub use lead_activities::LEAD_ACTIVITIES;
+pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
+pub use opportunities::{
+    FOLLOWERS as OPPORTUNITY_FOLLOWERS, LOST_REASONS, OPPORTUNITIES, OPPORTUNITY_ESTIMATES,
+    OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
+    OPPORTUNITY_TYPES, WIN_REASONS,
+};
+pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use roles::ROLES;
 pub use tags::TAGS;
 pub use tokens::TOKENS;
@@ -40,22 +63,53 @@ pub static RESOURCES: &[&Resource] = &[
     &ACCOUNT_GROUPS,
     &ACCOUNT_TYPES,
     &ACCOUNT_BUDGETS,
+    &ACTIVITIES,
+    &ACTIVITY_TYPES,
+    &ACTIVITY_QUESTIONS,
+    &ACTIVITY_PROGRESSION,
+    &ACTIVITY_PRIORITIES,
+    &CONTACT_ATTEMPTS,
+    &ACTIVITY_ANSWERS,
     &CONTACTS,
+    &FILES,
+    &FOLDERS,
+    &LEAD_ACTIVITIES,
+    &LEAD_ACTIVITY_TYPES,
+    &LEADS,
+    &LEAD_SOURCES,
+    &OPPORTUNITIES,
+    &OPPORTUNITY_ESTIMATES,
+    &LOST_REASONS,
+    &OPPORTUNITY_PROGRESSION,
+    &OPPORTUNITY_SOURCES,
+    &OPPORTUNITY_STATUSES,
+    &OPPORTUNITY_TYPES,
+    &WIN_REASONS,
+    &OPPORTUNITY_STATES,
     &USERS,
     &ME,
     &ROLES,
     &DEPARTMENTS,
     &USER_BUDGETS,
+    &EMAILS,
+    &PROJECTS,
+    &PROJECT_TYPES,
+    &LEAD_STATUSES,
     &TAGS,
     &TOKENS,
+    &CONTENTS,
 ];
 
 /// The database's history.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "foundation",
-    sql: include_str!("../migrations/0001_foundation.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "foundation",
+        sql: include_str!("../migrations/0001_foundation.sql"),
+    },
+    Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
+    Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
+];
 
 /// What the reference says of the API.
 pub const ABOUT: About = About { title: "Stratus", version: "0.3.73" };

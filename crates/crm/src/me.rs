@@ -14,7 +14,10 @@ const EMAIL_SETTINGS: Shape = &[
     text("password").column("mail_password").secret().doc("Can be set; always answered null."),
     text("port").column("mail_port").doc("Port of the mail server."),
     integer("authtype").column("mail_authtype").doc("How to sign in to the mail server."),
-    text("incominserver").column("mail_incoming").doc("Server of incoming mail."),
+    text("incominserver")
+        .also(&["incomingserver"])
+        .column("mail_incoming")
+        .doc("Server of incoming mail."),
     text("smtpserver").column("mail_smtp").doc("Server of outgoing mail."),
     integer("userid").column("id").ignored().doc("The user's id."),
     long_text("signature").column("mail_signature").doc("Text below mail."),

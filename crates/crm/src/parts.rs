@@ -9,6 +9,20 @@ use crate::users::USERS;
 /// Id and name.
 pub(crate) const ID_NAME: Shape = &[id().doc("Its id."), text("name").doc("Its name.")];
 
+/// Id, name and place in lists.
+pub(crate) const NAME_PLACE: Shape = &[
+    id().doc("Its id."),
+    text("name").doc("Its name."),
+    integer("sortorder").doc("Place in lists."),
+];
+
+/// Where something came from.
+pub(crate) const SOURCE: Shape = &[
+    id().doc("The source's id."),
+    text("name").doc("Its name."),
+    flag("default").column("isdefault").doc("1 for the one that is the default."),
+];
+
 /// A user in short.
 pub(crate) const USER_BRIEF: Shape = &[
     id().doc("The user's id."),
@@ -51,6 +65,17 @@ pub(crate) const CONTACT_BRIEF: Shape = &[
     text("phone").column("officephone").doc("Office telephone."),
     text("cellphone").doc("Mobile telephone."),
     flag("primary").column("primarycontact").doc("Whether it is the account's primary contact."),
+    text("title").doc("Title."),
+];
+
+/// A contact whom something is with.
+pub(crate) const PRIMARY_CONTACT: Shape = &[
+    id().doc("The contact's id."),
+    text("name").doc("First name."),
+    text("surname").doc("Family name."),
+    text("email").doc("E-mail address."),
+    text("phone").column("officephone").doc("Office telephone."),
+    text("cellphone").doc("Mobile telephone."),
     text("title").doc("Title."),
 ];
 

@@ -40,28 +40,10 @@ pub(crate) const MISSION_RESULT: Filter =
     .allow(&[0, 1])
     .doc("Only those whose connection with the mission has this result.");
 
-fn with_activity(params: &Params, _: &mut Errors) -> bool {
-    params.get("activity") == Some("1")
-}
-
-/// `activity`: 1 asks for those with an activity, 0 for those without.
-pub(crate) const ACTIVITY: Filter =
-    waits_when("activity", ParamType::Integer, "activities", with_activity)
-        .allow(&[0, 1])
-        .doc("1: only those with an activity. The other `activity_` filters say which.");
-
-/// `activity_user`.
-pub(crate) const ACTIVITY_USER: Filter =
-    waits_when("activity_user", ParamType::Integer, "activities", with_activity)
-        .doc("With `activity=1`: the activity is this user's.");
-
-/// `activity_closed`.
-pub(crate) const ACTIVITY_CLOSED: Filter =
-    waits_when("activity_closed", ParamType::Integer, "activities", with_activity)
-        .allow(&[0, 1])
-        .doc("With `activity=1`: the activity is closed, or is not.");
-
-/// `activity_type`.
-pub(crate) const ACTIVITY_TYPE: Filter =
-    waits_when("activity_type", ParamType::Integer, "activities", with_activity)
-        .doc("With `activity=1`: the activity is of this type.");
+/// `missionids`.
+pub(crate) const MISSION_IDS: Filter =
+    waits_when("missionids", ParamType::Text, "missions", |params, errors| {
+        params.integers("missionids", errors);
+        true
+    })
+    .doc("Connected with one of these missions.");

@@ -1,6 +1,6 @@
 //! Who asks: tokens, sessions and what they allow.
 
-use crate::declare::Writers;
+use crate::declare::{Operation, Resource, Writers};
 use crate::problem::Problem;
 use crate::store::Tx;
 use http::HeaderMap;
@@ -41,8 +41,16 @@ pub fn token(headers: &HeaderMap) -> Option<String> {
 
 /// What is stored of a token. Tokens are long and random, so one round of a plain hash is enough.
 pub fn hash(token: &str) -> String {
-    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(token.as_bytes()))
 }
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}
+
+/// What a session is made from.
+const TABLES: &[&str] = &["tokens", "users", "tenants", "user_roles", "roles"];
 
 /// Finds the session of a token. This is the one question asked without a tenant, because its
 /// answer is the tenant.
@@ -52,14 +60,14 @@ pub fn authenticate(tx: &mut dyn Tx, token: Option<&str>, now: i64) -> Result<Se
             "Send a token in X-Token, or in Authorization as Bearer.",
         ));
     };
-    let hash = hash(token);
-    let key = [b"session:", hash.as_bytes()].concat();
+    let digest = Sha256::digest(token.as_bytes());
+    let key = [&b"session:"[..], digest.as_slice()].concat();
     let found = match tx.memo().get::<(Session, Option<i64>)>(&key) {
         Some(found) => Some(found),
         None => {
-            let found = look_up(tx, hash)?;
+            let found = look_up(tx, hex(&digest))?;
             if let Some(found) = found {
-                tx.memo().put(&key, found);
+                tx.memo().keep(&key, found, TABLES);
             }
             found
         }
@@ -101,8 +109,20 @@ fn look_up(tx: &mut dyn Tx, hash: String) -> Result<Option<(Session, Option<i64>
 }
 
 impl Session {
-    /// Refuses a write that the session's roles do not allow.
-    pub fn may_write(&self, writers: Writers) -> Result<(), Problem> {
+    /// The server itself, at work for a tenant.
+    pub const fn of_server(tenant: i64) -> Session {
+        Session { tenant, user: 0, administrator: true, read_only: false }
+    }
+
+    /// Refuses an operation that the session's roles do not allow.
+    pub fn may_call(&self, resource: &Resource, operation: &Operation) -> Result<(), Problem> {
+        if !operation.writes() {
+            return Ok(());
+        }
+        self.may_write(operation.writers.unwrap_or(resource.writers))
+    }
+
+    fn may_write(&self, writers: Writers) -> Result<(), Problem> {
         if self.read_only {
             return Err(Problem::Forbidden("Your role may only read."));
         }

@@ -1,12 +1,15 @@
 //! The pipeline: from a call to a reply.
 
 mod activity;
+mod body;
+mod content;
 mod page;
 mod perform;
 mod plans;
 mod reply;
 mod route;
 
+use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
 use crate::openapi;
 use crate::problem::Problem;
@@ -24,10 +27,11 @@ pub(crate) use route::parameters;
 use route::{Found, Router};
 use std::sync::Arc;
 
+pub use body::{Body, Taking};
 pub use reply::Reply;
 
 /// A request as the server received it.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Call {
     /// The method.
     pub method: Method,
@@ -37,8 +41,8 @@ pub struct Call {
     pub query: Option<String>,
     /// The headers.
     pub headers: HeaderMap,
-    /// The whole body.
-    pub body: Bytes,
+    /// The body.
+    pub body: Body,
     /// Names the request in logs and errors.
     pub request_id: String,
 }
@@ -56,6 +60,8 @@ pub struct ApiOptions {
     pub body_limit: usize,
     /// Largest body of operations that take pictures or files, in bytes.
     pub file_limit: usize,
+    /// Largest file that is taken as it comes, in bytes.
+    pub upload_limit: u64,
 }
 
 impl Default for ApiOptions {
@@ -66,6 +72,7 @@ impl Default for ApiOptions {
             locale: "sv".to_owned(),
             body_limit: 1 << 20,
             file_limit: 64 << 20,
+            upload_limit: 4 << 30,
         }
     }
 }
@@ -77,6 +84,7 @@ pub struct Api(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     store: Store,
+    contents: Contents,
     options: ApiOptions,
     context: Context,
     router: Router,
@@ -98,13 +106,25 @@ struct Request {
     preferences: Preferences,
     token: Option<String>,
     body: Bytes,
-    json: bool,
+    /// The type of the body, without parameters and in small letters.
+    media: String,
+    /// Whether what goes beyond the documented API is served.
+    extensions: bool,
+}
+
+impl Request {
+    /// Whether the body is JSON: `application/json` and `application/…+json`.
+    fn json(&self) -> bool {
+        self.media == "application/json"
+            || (self.media.starts_with("application/") && self.media.ends_with("+json"))
+    }
 }
 
 impl Api {
-    /// Serves `resources` from `store`.
+    /// Serves `resources` from `store`, and the bytes they hold from `contents`.
     pub fn new(
         store: Store,
+        contents: Contents,
         resources: &'static [&'static Resource],
         options: ApiOptions,
         about: &openapi::About,
@@ -118,6 +138,7 @@ impl Api {
             plans: Plans::new(store.dialect()),
             openapi: Bytes::from(openapi.to_string()),
             store,
+            contents,
             options,
             activity: Activity::default(),
         })))
@@ -138,6 +159,11 @@ impl Api {
         &self.0.store
     }
 
+    /// The contents beside it.
+    pub fn contents(&self) -> &Contents {
+        &self.0.contents
+    }
+
     /// What all requests share.
     pub fn context(&self) -> &Context {
         &self.0.context
@@ -149,21 +175,26 @@ impl Api {
         activity::note(&self.0).await
     }
 
-    /// The largest body a path takes, in bytes.
-    pub fn body_limit(&self, method: &Method, path: &str) -> usize {
+    /// How a path takes its body.
+    pub fn taking(&self, method: &Method, path: &str) -> Taking {
+        let options = &self.0.options;
         match self.0.router.find(method, path) {
+            Found::Operation { operation, .. } if matches!(operation.action, Action::Upload(_)) => {
+                Taking::Pieces(options.upload_limit)
+            }
             Found::Operation { operation, resource, .. }
                 if route::takes_files(resource, operation) =>
             {
-                self.0.options.file_limit
+                Taking::Whole(options.file_limit)
             }
-            _ => self.0.options.body_limit,
+            _ => Taking::Whole(options.body_limit),
         }
     }
 
     /// Answers a call.
-    pub async fn answer(&self, call: Call) -> Reply {
+    pub async fn answer(&self, mut call: Call) -> Reply {
         let inner = &self.0;
+        let body = std::mem::take(&mut call.body);
         let (resource, operation, path) = match inner.router.find(&call.method, &call.path) {
             Found::Operation { resource, operation, path } => (resource, operation, path),
             Found::Methods(template, allow) if call.method == Method::OPTIONS => {
@@ -177,16 +208,23 @@ impl Api {
             }
         };
         let preferences = Preferences::read(&call.headers, inner.options.wire);
-        let read = read(resource, operation, path, &call, preferences);
+        let extensions = !inner.options.strict;
+        let read = read(resource, operation, path, &call, body.whole(), preferences, extensions);
         let outcome = match read.and_then(perform::prepare) {
-            Ok(prepared) => inner.run(prepared).await,
+            Ok(prepared) => inner.carry(prepared, body).await,
             // Who may not see an answer learns nothing about the request either.
-            Err(problem) => inner.refuse(&call, problem).await,
+            Err(problem) => inner.refuse(&call.headers, resource, operation, problem).await,
         };
-        match outcome {
-            Ok(done) => reply::done(done, operation, preferences),
-            Err(problem) => reply::refused(&problem, &call, operation.path, preferences.applied()),
-        }
+        let reply = match outcome {
+            Ok(perform::Done { content: Some(found), statements, .. }) => {
+                inner.deliver(found, &call.method, &call.headers, operation, statements).await
+            }
+            Ok(done) => Ok(reply::done(done, operation, preferences)),
+            Err(problem) => Err(problem),
+        };
+        reply.unwrap_or_else(|problem| {
+            reply::refused(&problem, &call, operation.path, preferences.applied())
+        })
     }
 }
 
@@ -195,7 +233,9 @@ fn read(
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
     call: &Call,
+    body: Bytes,
     preferences: Preferences,
+    extensions: bool,
 ) -> Result<Request, Problem> {
     let mask_text = if operation.masked() { mask_header(&call.headers) } else { Vec::new() };
     let mask = mask::parse(&mask_text).map_err(|error| Problem::Bad(error.to_string()))?;
@@ -209,8 +249,9 @@ fn read(
         mask,
         preferences,
         token: crate::access::token(&call.headers),
-        body: call.body.clone(),
-        json: is_json(&call.headers),
+        body,
+        media: media(&call.headers),
+        extensions,
     })
 }
 
@@ -220,14 +261,11 @@ fn mask_header(headers: &HeaderMap) -> Vec<u8> {
     lines.join(&b","[..])
 }
 
-/// `application/json` and `application/…+json`, whatever the parameters.
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(Ok(text)) = headers.get("content-type").map(|value| value.to_str()) else {
-        return false;
-    };
-    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json"
-        || (essence.starts_with("application/") && essence.ends_with("+json"))
+/// The type of the body, whatever its parameters.
+fn media(headers: &HeaderMap) -> String {
+    let text = headers.get("content-type").and_then(|value| value.to_str().ok());
+    let essence = text.and_then(|text| text.split(';').next()).unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
 /// A status as a number, as the HTTP library wants it.
@@ -249,13 +287,18 @@ impl Inner {
 
     async fn refuse(
         self: &Arc<Inner>,
-        call: &Call,
+        headers: &HeaderMap,
+        resource: &'static Resource,
+        operation: &'static Operation,
         problem: Problem,
     ) -> Result<perform::Done, Problem> {
-        let token = crate::access::token(&call.headers);
+        let token = crate::access::token(headers);
         let now = now();
         self.store
-            .read(move |tx| crate::access::authenticate(tx, token.as_deref(), now).map(drop))
+            .read(move |tx| {
+                let session = crate::access::authenticate(tx, token.as_deref(), now)?;
+                session.may_call(resource, operation)
+            })
             .await?;
         Err(problem)
     }
@@ -266,11 +309,12 @@ pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
-/// Whether an operation reads a body.
+/// Whether an operation reads a body of JSON.
 pub(crate) fn reads_body(operation: &Operation) -> bool {
     match &operation.action {
         Action::Create | Action::Update(_) | Action::Put(_) | Action::Follow { .. } => true,
         Action::Special(special) => !special.body.is_empty(),
         Action::List(_) | Action::Read(_) | Action::Delete(_) | Action::Restore => false,
+        Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
     }
 }

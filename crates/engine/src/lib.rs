@@ -6,6 +6,9 @@
 
 pub mod access;
 pub mod api;
+pub mod clock;
+pub mod content;
+pub mod decimal;
 pub mod declare;
 pub mod geo;
 pub mod openapi;

@@ -22,10 +22,12 @@ pub enum Problem {
     Conflict(Errors),
     /// 413: too large; the limit in bytes.
     TooLarge(usize),
-    /// 415: not JSON.
-    UnsupportedMediaType,
+    /// 415: not the type of body that is taken, which is named.
+    UnsupportedMediaType(&'static str),
     /// 503: the database cannot be used now. The text is for the log.
     Unavailable(String),
+    /// 503: contents cannot be kept or read now. The text is for the log.
+    ContentUnavailable(String),
     /// 500: our fault. The text is for the log and never answered.
     Internal(String),
 }
@@ -41,16 +43,18 @@ impl Problem {
             Problem::MethodNotAllowed(_) => 405,
             Problem::Conflict(_) => 409,
             Problem::TooLarge(_) => 413,
-            Problem::UnsupportedMediaType => 415,
+            Problem::UnsupportedMediaType(_) => 415,
             Problem::Internal(_) => 500,
-            Problem::Unavailable(_) => 503,
+            Problem::Unavailable(_) | Problem::ContentUnavailable(_) => 503,
         }
     }
 
     /// The text that only the log may see.
     pub fn inside(&self) -> Option<&str> {
         match self {
-            Problem::Unavailable(text) | Problem::Internal(text) => Some(text),
+            Problem::Unavailable(text)
+            | Problem::ContentUnavailable(text)
+            | Problem::Internal(text) => Some(text),
             _ => None,
         }
     }
@@ -75,11 +79,14 @@ impl Problem {
             Problem::TooLarge(limit) => json!({
                 "message": format!("The request body is larger than the limit of {limit} bytes."),
             }),
-            Problem::UnsupportedMediaType => json!({
-                "message": "Send the body as JSON, with Content-Type: application/json.",
+            Problem::UnsupportedMediaType(media) => json!({
+                "message": format!("Send the body with Content-Type: {media}."),
             }),
             Problem::Unavailable(_) => json!({
                 "message": "The database cannot be reached just now. Try again in a moment.",
+            }),
+            Problem::ContentUnavailable(_) => json!({
+                "message": "Files can be neither stored nor read just now. Try again in a moment.",
             }),
             Problem::Internal(_) => json!({
                 "message": "Something went wrong in the server. The request id helps to find it.",
@@ -135,6 +142,11 @@ impl Errors {
         }
     }
 
+    /// The properties and parameters that are wrong.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(path, _)| path.as_str())
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -145,6 +157,15 @@ impl Errors {
         for (path, text) in other.0 {
             self.add(path, text);
         }
+    }
+
+    /// The same errors, of properties of the object at a path.
+    pub fn under(self, path: &str) -> Errors {
+        let under = |name: String| match name.as_str() {
+            "" => path.to_owned(),
+            name => format!("{path}.{name}"),
+        };
+        Errors(self.0.into_iter().map(|(name, text)| (under(name), text)).collect())
     }
 
     /// `Err(Invalid)` when something is wrong.

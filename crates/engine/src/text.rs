@@ -122,3 +122,14 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
 
 /// More slips than this make another word, however long it is.
 const MAX_SLIPS: usize = 3;
+
+/// Characters of a long text that an index holds.
+const BEGINNING: usize = 100;
+
+/// The beginning of a folded text, short enough for an index.
+pub fn beginning(text: &str) -> &str {
+    match text.char_indices().nth(BEGINNING) {
+        Some((end, _)) => text.get(..end).unwrap_or(text),
+        None => text,
+    }
+}

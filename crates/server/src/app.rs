@@ -4,9 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use crm::demo::papers::PAPERS;
 use crm::demo::{Demo, load};
 use engine::access;
-use engine::api::{Api, ApiOptions, Call, Reply};
+use engine::api::{Api, ApiOptions, Call, Reply, Taking};
+use engine::content::collect::{self, Collected};
+use engine::content::{self, Bucket, Contents};
 use engine::plan::Condition;
 use engine::problem::Problem;
 use engine::request;
@@ -17,8 +20,8 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::cli::Reach;
-use crate::config::values::Database;
-use crate::config::{Common, Http, Wire};
+use crate::config::values::{Database, FilePlace};
+use crate::config::{Common, Http, Place, Wire};
 use crate::failure::Failure;
 use crate::http::{Backend, Gauge};
 use crate::people::{self, RowId};
@@ -27,6 +30,8 @@ use crate::people::{self, RowId};
 pub struct App {
     store: Store,
     api: Api,
+    /// How long content is kept that no file has any longer.
+    grace: Duration,
     /// Set once no migration is pending; that cannot change back while this program runs.
     migrated: AtomicBool,
 }
@@ -93,30 +98,79 @@ pub struct Token {
 const DEMO_SEED: u64 = 2026;
 
 /// Accounts that one transaction loads.
-const AT_ONCE: u64 = 250;
+const AT_ONCE: u64 = 1000;
 
 impl App {
     /// Opens the database, and makes the API over it.
-    pub async fn open(database: &Database, common: &Common, http: &Http) -> Result<Self, Failure> {
-        let store = open_store(database, common).await?;
-        let api = api(&store, common, Some(http))?;
-        Ok(Self { store, api, migrated: AtomicBool::new(false) })
+    pub async fn open(place: &Place, common: &Common, http: &Http) -> Result<Self, Failure> {
+        Self::over(place, common, Some(http)).await
     }
 
     /// Opens the database for a command that does not serve.
     pub async fn reach(reach: &Reach) -> Result<Self, Failure> {
-        let store = open_store(&reach.place.database, &reach.common).await?;
-        let api = api(&store, &reach.common, None)?;
-        Ok(Self { store, api, migrated: AtomicBool::new(false) })
+        Self::over(&reach.place, &reach.common, None).await
     }
 
-    /// Writes down who was active, every minute, for as long as it is polled.
-    pub async fn keep_activity(&self) {
-        let mut minutes = tokio::time::interval(Duration::from_secs(60));
-        loop {
-            minutes.tick().await;
-            self.note_activity().await;
+    async fn over(place: &Place, common: &Common, http: Option<&Http>) -> Result<Self, Failure> {
+        let store = open_store(&place.database, common).await?;
+        let api = api(&store, contents(place), common, http)?;
+        Ok(Self { store, api, grace: place.files_grace, migrated: AtomicBool::new(false) })
+    }
+
+    /// Writes down who was active every minute, and removes what no file has any longer every hour,
+    /// for as long as it is polled.
+    pub async fn keep_house(&self) {
+        let activity = async {
+            let mut minutes = tokio::time::interval(Duration::from_secs(60));
+            loop {
+                minutes.tick().await;
+                self.note_activity().await;
+            }
+        };
+        let files = async {
+            let hour = Duration::from_secs(3600);
+            let mut hours = tokio::time::interval_at(tokio::time::Instant::now() + hour, hour);
+            loop {
+                hours.tick().await;
+                match collect::collect(&self.api, self.grace).await {
+                    Ok(collected) => tracing::info!(?collected, "unused files removed"),
+                    // The next hour tries again.
+                    Err(problem) => tracing::warn!(?problem, "unused files were not removed"),
+                }
+            }
+        };
+        tokio::join!(activity, files);
+    }
+
+    /// Makes the place of files this database's own, and fails when it is another's. One that
+    /// cannot be reached is no reason not to start.
+    pub async fn claim_files(&self) -> Result<(), Failure> {
+        match collect::claim(&self.api).await {
+            Err(Problem::Bad(text)) => {
+                Err(Failure::new(text)
+                    .mend("Name another with --files; each database has its own."))
+            }
+            Err(problem) => {
+                tracing::warn!(?problem, "the place of files cannot be reached");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
         }
+    }
+
+    /// Removes what no file has any longer.
+    pub async fn collect(&self) -> Result<Collected, Failure> {
+        collect::collect(&self.api, self.grace).await.map_err(|problem| failure(&problem))
+    }
+
+    /// Where the content of files is, for people to read.
+    pub fn files(&self) -> String {
+        self.api.contents().place().to_string()
+    }
+
+    /// Fails when the content of files cannot be reached.
+    pub async fn files_answer(&self) -> Result<(), Failure> {
+        self.api.contents().answers().await.map_err(|error| failure(&error.into()))
     }
 
     async fn note_activity(&self) {
@@ -219,11 +273,17 @@ impl App {
         }
         let today = jiff::tz::Offset::UTC.to_datetime(Timestamp::now()).date();
         let demo = Arc::new(Demo::new(DEMO_SEED, u64::from(accounts), today));
+        let mut kept = Vec::new();
+        for paper in PAPERS {
+            let bytes = Bytes::from_static(paper.bytes);
+            let one = self.api.contents().keep(tenant, bytes).await;
+            kept.push(one.map_err(|error| failure(&error.into()))?);
+        }
         let shared = Arc::clone(&demo);
         let ids = self
             .write(move |tx, context, now| {
                 tx.lock(tenant)?;
-                load::lists(&mut load::work(tx, context, tenant, now), &shared)
+                load::lists(&mut load::work(tx, context, tenant, now), &shared, &kept)
             })
             .await?;
         let ids = Arc::new(ids);
@@ -331,8 +391,8 @@ impl Backend for App {
         self.api.answer(call).await
     }
 
-    fn body_limit(&self, method: &Method, path: &str) -> usize {
-        self.api.body_limit(method, path)
+    fn taking(&self, method: &Method, path: &str) -> Taking {
+        self.api.taking(method, path)
     }
 
     fn openapi(&self) -> Bytes {
@@ -378,16 +438,39 @@ impl From<Wire> for request::Wire {
     }
 }
 
+/// The content of files, in its place.
+fn contents(place: &Place) -> Contents {
+    let files = place.files.clone().unwrap_or_else(|| FilePlace::beside(&place.database));
+    Contents::new(match files {
+        FilePlace::Directory(directory) => content::Place::Directory(directory),
+        FilePlace::Memory => content::Place::Memory,
+        FilePlace::Bucket(name, prefix) => content::Place::Bucket(Bucket {
+            name,
+            prefix,
+            endpoint: place.files_endpoint.clone(),
+            region: place.files_region.clone(),
+            key: place.files_key.clone(),
+            secret: place.files_secret.as_ref().map(|secret| secret.reveal().to_owned()),
+        }),
+    })
+}
+
 /// The API over a store. `http` is `None` for a command that does not serve.
-fn api(store: &Store, common: &Common, http: Option<&Http>) -> Result<Api, Failure> {
+fn api(
+    store: &Store,
+    contents: Contents,
+    common: &Common,
+    http: Option<&Http>,
+) -> Result<Api, Failure> {
     let mut options = ApiOptions { locale: common.locale.clone(), ..ApiOptions::default() };
     if let Some(http) = http {
         options.wire = http.wire.into();
         options.strict = http.strict;
         options.body_limit = usize::try_from(http.body_limit.as_u64()).unwrap_or(usize::MAX);
         options.file_limit = usize::try_from(http.file_limit.as_u64()).unwrap_or(usize::MAX);
+        options.upload_limit = http.upload_limit.as_u64();
     }
-    Api::new(store.clone(), crm::RESOURCES, options, &crm::ABOUT).map_err(|error| {
+    Api::new(store.clone(), contents, crm::RESOURCES, options, &crm::ABOUT).map_err(|error| {
         Failure::new(format!("Text cannot be sorted: {error}."))
             .mend("Name a language such as sv, en or de with --locale.")
     })
@@ -402,6 +485,11 @@ fn failure(problem: &Problem) -> Failure {
             tracing::debug!(text, "the store failed");
             Failure::new("The database is busy or cannot be reached.")
                 .mend("Look whether it is running, and whether --database is right.")
+        }
+        Problem::ContentUnavailable(text) => {
+            tracing::debug!(text, "the content of files cannot be reached");
+            Failure::new("The content of files cannot be reached.")
+                .mend("Look whether --files is right; --log-level debug says more.")
         }
         other => {
             tracing::debug!(?other, "the command failed");

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::sources::{self, FileValues, InForce};
-use crate::config::values::{self, Database};
+use crate::config::values::{self, Database, FilePlace};
 use crate::config::{Common, Http, Place, Settings};
 use crate::failure::Failure;
 use crate::people::RowId;
@@ -51,6 +51,15 @@ Examples:
     stratus demo --accounts 20000 --listen 127.0.0.1:9000
     stratus demo --data ./demo        keep the data for the next time";
 
+const COLLECT_HELP: &str = "\
+Content is marked when no file has it any longer, and removed when it has been marked for --files-grace (24h), so that \
+a backup of the database finds what it needs. Hidden files keep theirs. What uploads left that broke off goes too, \
+after an hour at least.
+
+Examples:
+    stratus files collect
+    stratus files collect --files-grace 0s          at once: not while a backup runs";
+
 /// The program's arguments.
 #[derive(Debug, Parser)]
 #[command(name = "stratus", version, about = ABOUT, long_about = LONG_ABOUT, max_term_width = 110)]
@@ -85,6 +94,9 @@ pub enum Command {
     /// Create, list and revoke tokens
     #[command(subcommand)]
     Token(Token),
+    /// Look after the content of files
+    #[command(subcommand)]
+    Files(Files),
     /// Print the API's description (OpenAPI, JSON)
     Openapi(Openapi),
     /// Say whether configuration and database are in order, and how to mend what is not
@@ -111,6 +123,9 @@ pub struct Demo {
     /// Keep the data in this database; never taken from the environment or a file
     #[arg(long = "database", id = "demo_database", value_name = "URL")]
     pub database: Option<Database>,
+    /// Keep the content of files here: a directory, or s3://BUCKET/PREFIX [default: beside the data]
+    #[arg(long = "files", id = "demo_files", value_name = "PLACE")]
+    pub files: Option<FilePlace>,
     /// How many accounts to invent
     #[arg(long, value_name = "N", default_value = "1000")]
     pub accounts: NonZeroU32,
@@ -254,6 +269,14 @@ pub struct ById {
     pub reach: Reach,
 }
 
+/// `stratus files …`
+#[derive(Debug, Subcommand)]
+pub enum Files {
+    /// Remove content that no file has any longer, as the server does every hour
+    #[command(after_help = COLLECT_HELP)]
+    Collect(Reach),
+}
+
 /// `stratus openapi`
 #[derive(Debug, Args)]
 pub struct Openapi {
@@ -327,6 +350,7 @@ impl Command {
             | Self::Tenant(Tenant::Revoke { reach, .. })
             | Self::User(User::Revoke(ById { reach, .. }))
             | Self::Token(Token::Revoke(ById { reach, .. })) => &reach.common,
+            Self::Files(Files::Collect(reach)) => &reach.common,
             Self::Openapi(_) => return None,
         })
     }
@@ -373,6 +397,7 @@ mod tests {
             "stratus token create --user a@b.se --expires 90d --name shop",
             "stratus token list",
             "stratus token revoke 3",
+            "stratus files collect --files-grace 0s --files s3://crm/x --files-endpoint http://h:9000",
             "stratus openapi --native",
             "stratus check",
         ] {
@@ -385,6 +410,8 @@ mod tests {
         for line in [
             "stratus serve --listen nowhere",
             "stratus serve --wire morse",
+            "stratus serve --files ftp://h/x",
+            "stratus serve --files-key abc",
             "stratus serve --body-limit big",
             "stratus demo --accounts 0",
             "stratus demo --data d --database sqlite:x.db",

@@ -1,6 +1,7 @@
 //! What each command does.
 mod check;
 mod demo;
+mod files;
 mod migrate;
 mod openapi;
 mod output;
@@ -37,6 +38,7 @@ async fn dispatch(Asked { cli, settings }: Asked) -> Result<ExitCode, Failure> {
         Command::Tenant(tenant) => tenant::run(tenant).await?,
         Command::User(user) => user::run(user).await?,
         Command::Token(token) => token::run(token).await?,
+        Command::Files(files) => files::run(files).await?,
         Command::Openapi(openapi) => openapi::run(&openapi)?,
     }
     Ok(ExitCode::SUCCESS)

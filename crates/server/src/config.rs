@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
-use values::{CorsOrigin, Database};
+use values::{CorsOrigin, Database, FilePlace, Secret};
 
 /// Where the data is. The demo has its own idea of that; every other command needs this.
 #[derive(Debug, Clone, Args)]
@@ -24,6 +24,46 @@ pub struct Place {
     /// Where the data lives: sqlite:FILE or postgres://USER:PASSWORD@HOST:PORT/NAME
     #[arg(long, value_name = "URL", default_value = "sqlite:stratus.db")]
     pub database: Database,
+
+    /// Where the content of files lives: a directory, or s3://BUCKET/PREFIX [default: NAME-files, beside
+    /// the SQLite database NAME.db]
+    #[arg(long, value_name = "PLACE")]
+    pub files: Option<FilePlace>,
+
+    /// Address of the S3-compatible store [default: Amazon's]
+    #[arg(long, value_name = "URL", value_parser = values::public_url)]
+    pub files_endpoint: Option<String>,
+
+    /// Region of the S3-compatible store [default: from AWS_REGION]
+    #[arg(long, value_name = "REGION")]
+    pub files_region: Option<String>,
+
+    /// Id of the access key of the S3-compatible store [default: from AWS_ACCESS_KEY_ID, or the machine's role]
+    #[arg(long, value_name = "ID", requires = "files_secret")]
+    pub files_key: Option<String>,
+
+    /// Secret of that key; better given as a variable, since others can see flags
+    #[arg(long, value_name = "SECRET", requires = "files_key")]
+    pub files_secret: Option<Secret>,
+
+    /// How long content is kept that no file has any longer
+    #[arg(long, value_name = "TIME", default_value = "24h", value_parser = values::time)]
+    pub files_grace: Duration,
+}
+
+impl Place {
+    /// A database, and where its files are if that is not beside it.
+    pub fn of(database: Database, files: Option<FilePlace>) -> Self {
+        Self {
+            database,
+            files,
+            files_endpoint: None,
+            files_region: None,
+            files_key: None,
+            files_secret: None,
+            files_grace: Duration::from_secs(24 * 3600),
+        }
+    }
 }
 
 /// What every command needs: how the data is read, how text sorts, what is logged.
@@ -85,7 +125,11 @@ pub struct Http {
     #[arg(long, value_name = "SIZE", default_value = "64 MiB")]
     pub file_limit: ByteSize,
 
-    /// Longest time for one request, its body included
+    /// Largest file that is sent as it is, to /files/{id}/content
+    #[arg(long, value_name = "SIZE", default_value = "4 GiB")]
+    pub upload_limit: ByteSize,
+
+    /// Longest time for one request, its body included; of a file that is sent as it is, between two pieces
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub request_timeout: Duration,
 

@@ -11,8 +11,9 @@ use testkit::{Kind, Server};
 fn asked(server: &Server, path: &str) -> Vec<String> {
     let first = |path: &str, name: &str| -> String {
         let found = server.get(path).json();
-        let found = if found[0].is_object() { &found[0]["items"] } else { &found["items"] };
-        found[0][name].to_string()
+        let pages = [&found[0]["items"], &found["items"]];
+        let items = pages.into_iter().find(|items| items.is_array()).unwrap_or(&found);
+        items[0][name].to_string()
     };
     let user = || first("/users/budget?userids=4,5,6,7,8,9,10,11,12", "userid");
     match path {
@@ -50,6 +51,23 @@ fn is_paged(path: &str) -> bool {
     matches!(found.next().map(|one| &one.action), Some(Action::List(list)) if list.paged)
 }
 
+/// The native format has lists where the documented one has the first of them.
+fn take_first(answer: &mut Json) {
+    match answer {
+        Json::Array(items) => items.iter_mut().for_each(take_first),
+        Json::Object(members) => {
+            for (name, member) in members {
+                if name == "validstatuses" {
+                    assert!(member.is_array(), "{name} is {member}");
+                    *member = member[0].take();
+                }
+                take_first(member);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The differences that are not meant.
 fn differences(server: &Server, native: bool) -> Vec<String> {
     let ledger: Vec<&str> = include_str!("../../data/ledger.txt").lines().collect();
@@ -64,7 +82,10 @@ fn differences(server: &Server, native: bool) -> Vec<String> {
         // The native format has the page itself where the documented one has a list of one.
         let sample = if native && is_paged(path) { &sample[0] } else { sample };
         for path in asked(server, path) {
-            let answer = server.get(&path).expect(200);
+            let mut answer = server.get(&path).expect(200);
+            if native {
+                take_first(&mut answer);
+            }
             let items = if native { &answer["items"] } else { &answer[0]["items"] };
             assert!(!items.is_array() || items[0].is_object(), "{path} finds nothing");
             compared += 1;
@@ -88,7 +109,7 @@ fn differences(server: &Server, native: bool) -> Vec<String> {
 fn answers_look_like_their_samples() {
     for kind in Kind::BOTH {
         for wire in ["documented", "native"] {
-            let server = Server::start_with_demo(kind, &["--wire", wire], 60);
+            let server = Server::start_with_demo(kind, &["--wire", wire, "--strict"], 60);
             let wrong = differences(&server, wire == "native");
             assert!(wrong.is_empty(), "{kind:?}, {wire}:\n{}", wrong.join("\n"));
             let answer: Json = server.get("/accounts").json();

@@ -45,7 +45,7 @@ pub(super) const SHAPE: Shape = &[
 ];
 
 /// The addresses `nearto` looks at.
-pub(super) static PLACES: Points = Points {
+pub(crate) static PLACES: Points = Points {
     table: "account_points",
     places: &[
         ("visiting", "visiting_latitude", "visiting_longitude"),

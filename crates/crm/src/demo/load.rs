@@ -1,6 +1,7 @@
 //! Puts demo data into a tenant, as if its users had entered it.
 
 use engine::access::Session;
+use engine::content::Kept;
 use engine::declare::{Purpose, Resource};
 use engine::problem::{Errors, Problem};
 use engine::request::body::{self, Draft};
@@ -9,7 +10,7 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
-use super::{Demo, Refs};
+use super::{Demo, Refs, load_sales, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -25,6 +26,9 @@ pub struct Ids {
     account_types: Vec<i64>,
     account_groups: Vec<i64>,
     tags: Vec<i64>,
+    sales: load_sales::Lists,
+    /// Ids of the contents of [`PAPERS`](papers::PAPERS).
+    contents: Vec<i64>,
     /// The id of the first account; the others follow it.
     first_account: i64,
 }
@@ -44,13 +48,17 @@ impl Ids {
 
 /// A transaction of the server's own for a tenant.
 pub fn work<'a>(tx: &'a mut dyn Tx, context: &'a Context, tenant: i64, now: i64) -> Work<'a> {
-    let session = Session { tenant, user: 0, administrator: true, read_only: false };
-    Work { tx, session, context, now }
+    Work { tx, session: Session::of_server(tenant), context, now }
 }
 
-/// Loads the look-up lists and users, and reserves the ids of the accounts.
-pub fn lists(work: &mut Work<'_>, demo: &Demo) -> Result<Ids, Problem> {
+/// Loads the look-up lists and users, and reserves the ids of the accounts. `kept` are the contents
+/// of the demo's papers, in order.
+pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Problem> {
     let mut ids = Ids::default();
+    for kept in kept {
+        ids.contents.push(work.hold(kept)?);
+    }
+    papers::folders(work)?;
     for tag in demo.tags() {
         ids.tags.push(add(work, &TAGS, &tag, &[])?);
     }
@@ -83,6 +91,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo) -> Result<Ids, Problem> {
         let draft = Draft { values: values.to_vec(), ..Draft::default() };
         work.create(&USER_BUDGETS, &draft, Errors::default())?;
     }
+    ids.sales = load_sales::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -123,9 +132,28 @@ pub fn accounts(
             let draft = self::draft(&CONTACTS, &contact.body, &extra)?;
             work.bring_in(&CONTACTS, first + position as i64, &draft)?;
         }
+        let place = papers::Place {
+            n,
+            id,
+            contact: first,
+            account: &account,
+            users: &ids.users,
+            contents: &ids.contents,
+            today: demo.today(),
+        };
+        papers::load(work, &place)?;
         for follower in account.followers.iter().filter_map(|user| ids.users.get(*user)) {
             work.link(&FOLLOWERS, id, *follower)?;
         }
+        let site = load_sales::Site {
+            account: id,
+            owner: draft.get("userid").cloned().unwrap_or(Value::Null),
+            first_contact: first,
+            users: &ids.users,
+            tags: &ids.tags,
+        };
+        let business = demo.business(n, account.contacts.len());
+        load_sales::business(work, &ids.sales, &site, business)?;
         if account.budgets.is_empty() {
             continue;
         }

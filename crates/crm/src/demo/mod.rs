@@ -21,8 +21,11 @@ mod company;
 mod contact;
 mod lists;
 pub mod load;
+mod load_sales;
 mod names;
 mod numbers;
+pub mod papers;
+mod pipeline;
 mod places;
 mod rng;
 mod staff;
@@ -122,6 +125,12 @@ impl Demo {
         Self { seed, accounts, today, towns: Towns::new() }
     }
 
+    /// The day the data is seen from.
+    #[must_use]
+    pub const fn today(&self) -> Date {
+        self.today
+    }
+
     /// The number of accounts.
     #[must_use]
     pub const fn accounts(&self) -> u64 {
@@ -183,5 +192,10 @@ impl Demo {
     #[must_use]
     pub fn account(&self, n: u64, refs: &Refs<'_>) -> DemoAccount {
         account::account(self.seed, n, &self.towns, refs, self.today)
+    }
+
+    /// What goes on at account `n`, which has so many contacts.
+    fn business(&self, n: u64, contacts: usize) -> pipeline::Business {
+        pipeline::business(self.seed, n, contacts, &self.towns, self.today)
     }
 }

@@ -11,6 +11,8 @@ pub(super) enum Stream {
     Budget,
     Street,
     Staff,
+    Business,
+    Lead,
 }
 
 /// A deterministic generator; the same on every platform.

@@ -1,7 +1,7 @@
 //! Pages: which ids, how many in all, and the links to other pages.
 
 use crate::declare::Stretch;
-use crate::plan::Find;
+use crate::plan::{Find, Places};
 use crate::problem::Problem;
 use crate::request::Params;
 use crate::request::list::ListRequest;
@@ -17,6 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) ids: Vec<i64>,
+    /// For places that several rows share: the row each is listed for. Else empty.
+    pub(super) listers: Vec<i64>,
     pub(super) page: i64,
     pub(super) per_page: i64,
     pub(super) total: i64,
@@ -55,18 +57,54 @@ pub(super) fn page(
     }
     let counts = counts(work, find)?;
     let total = counts.iter().sum();
-    let mut ids = Vec::new();
+    let mut found = Items::default();
     let mut start = 0;
     for (stretch, count) in stretches.iter().zip(counts) {
-        let left = asked.per_page - ids.len() as i64;
+        let left = asked.per_page - found.ids.len() as i64;
         let skip = offset.saturating_sub(start).max(0);
         if left > 0 && skip < count {
             let wanted = left.min(count - skip);
-            ids.extend(slice(work, find, *stretch, count, skip, wanted)?);
+            found.extend(slice(work, find, *stretch, count, skip, wanted)?);
         }
         start += count;
     }
-    Ok(Page { ids, page: asked.page, per_page: asked.per_page, total })
+    Ok(found.page(asked, total))
+}
+
+/// What was found, in order.
+#[derive(Debug, Default)]
+struct Items {
+    ids: Vec<i64>,
+    listers: Vec<i64>,
+}
+
+impl Items {
+    fn of<'r>(find: &Find, all: impl IntoIterator<Item = &'r Rows>) -> Items {
+        let shared = find.places.is_some_and(Places::shared);
+        let mut items = Items::default();
+        for row in all.into_iter().flat_map(Rows::iter) {
+            items.ids.extend(row.int(0));
+            items.listers.extend(row.int(1).filter(|_| shared));
+        }
+        items
+    }
+
+    fn extend(&mut self, other: Items) {
+        self.ids.extend(other.ids);
+        self.listers.extend(other.listers);
+    }
+
+    fn cut(&mut self, skip: usize, take: usize) {
+        for ids in [&mut self.ids, &mut self.listers] {
+            ids.drain(..skip.min(ids.len()));
+            ids.truncate(take);
+        }
+    }
+
+    fn page(self, asked: &ListRequest, total: i64) -> Page {
+        let Items { ids, listers } = self;
+        Page { ids, listers, page: asked.page, per_page: asked.per_page, total }
+    }
 }
 
 /// The first page of a list of one stretch: counted and found in one go.
@@ -90,7 +128,7 @@ fn first(
             (total, rows)
         }
     };
-    Ok(Page { ids: column(&rows), page: asked.page, per_page: asked.per_page, total })
+    Ok(Items::of(find, [&rows]).page(asked, total))
 }
 
 /// Most rows that are found in one go to be counted and cut into pages afterwards.
@@ -123,15 +161,12 @@ fn few(
     for (key, rows) in keys.iter().zip(&found) {
         work.tx.memo().put(key, rows.len() as i64);
     }
-    let all: Vec<i64> = found.iter().flat_map(column).collect();
+    let mut all = Items::of(find, &found);
+    let total = all.ids.len() as i64;
     let skip = usize::try_from(offset).unwrap_or(usize::MAX);
     let take = usize::try_from(asked.per_page).unwrap_or(usize::MAX);
-    Ok(Some(Page {
-        ids: all.iter().copied().skip(skip).take(take).collect(),
-        page: asked.page,
-        per_page: asked.per_page,
-        total: all.len() as i64,
-    }))
+    all.cut(skip, take);
+    Ok(Some(all.page(asked, total)))
 }
 
 /// A list that does not come in pages.
@@ -144,12 +179,8 @@ fn bare(work: &mut Work<'_>, find: &Find) -> Result<Page, Problem> {
         .iter()
         .map(|stretch| sql::ids(dialect, tenant, find, *stretch, &slice))
         .collect();
-    let ids: Vec<i64> = work.tx.batch(&queries)?.iter().flat_map(column).collect();
-    Ok(Page { total: ids.len() as i64, per_page: ids.len() as i64, ids, page: 1 })
-}
-
-fn column(rows: &Rows) -> Vec<i64> {
-    rows.iter().filter_map(|row| row.int(0)).collect()
+    let Items { ids, listers } = Items::of(find, &work.tx.batch(&queries)?);
+    Ok(Page { total: ids.len() as i64, per_page: ids.len() as i64, ids, listers, page: 1 })
 }
 
 fn counts(work: &mut Work<'_>, find: &Find) -> Result<Vec<i64>, Problem> {
@@ -188,8 +219,21 @@ fn slice(
     count: i64,
     skip: i64,
     take: i64,
-) -> Result<Vec<i64>, Problem> {
+) -> Result<Items, Problem> {
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    let reverse = count - skip - take < skip;
+    if find.places.is_some_and(Places::shared) {
+        // It takes two ids to name an item, so where pages end is not remembered.
+        let skip = if reverse { count - skip - take } else { skip };
+        let slice = Slice { skip, take, reverse, from: None, keys: false };
+        let query = sql::ids(dialect, tenant, find, stretch, &slice);
+        let mut items = Items::of(find, [&work.tx.query(&query.sql, &query.params)?]);
+        if reverse {
+            items.ids.reverse();
+            items.listers.reverse();
+        }
+        return Ok(items);
+    }
     let signature = sql::ids(dialect, tenant, find, stretch, &Slice::first(take));
     let key = memo_key(b"anchors", &signature);
     let anchors = work.tx.memo().get::<Anchors>(&key).unwrap_or_default();
@@ -212,10 +256,10 @@ fn slice(
     };
     let query = sql::ids(dialect, tenant, find, stretch, &slice);
     let rows = work.tx.query(&query.sql, &query.params)?;
-    let mut ids = column(&rows);
+    let mut items = Items::of(find, [&rows]);
     let first = rows.row(if slice.reverse { rows.len().saturating_sub(1) } else { 0 });
     if slice.reverse {
-        ids.reverse();
+        items.ids.reverse();
     }
     if let (true, Some(id)) = (skip >= FAR, first.int(0)) {
         let mut anchors = anchors.lock().unwrap_or_else(PoisonError::into_inner);
@@ -224,7 +268,7 @@ fn slice(
         }
     }
     work.tx.memo().put(&key, anchors);
-    Ok(ids)
+    Ok(items)
 }
 
 /// Names a question: its kind, text and values.

@@ -1,13 +1,16 @@
 //! What happens inside the transaction of a request.
 
+use super::content::Found;
 use super::{Inner, Request, reads_body};
 use crate::access::authenticate;
+use crate::content::Kept;
 use crate::declare::{
-    Action, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape, Special,
+    Action, Held, Intake, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape,
+    Special, Taken,
 };
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
-use crate::request::body::{Draft, Reference};
+use crate::request::body::{Draft, Reference, Terms};
 use crate::request::json::{self, Json};
 use crate::request::list::{self, ListRequest};
 use crate::request::mask::unknown_names;
@@ -16,6 +19,7 @@ use crate::shape::{Scene, ShapeModel};
 use crate::store::{Tx, Value};
 use crate::text::nearest;
 use crate::work::{Input, Outcome, Work, path_number};
+use std::borrow::Cow;
 
 pub(super) use super::plans::Plans;
 
@@ -28,8 +32,12 @@ pub(super) struct Prepared {
     pub(super) request: Request,
     errors: Errors,
     list: Option<ListRequest>,
-    draft: Draft,
+    pub(super) draft: Draft,
     body: Option<Json>,
+    /// What a body that is not JSON holds.
+    pub(super) taken: Taken,
+    /// The contents that were kept for it.
+    pub(super) kept: Vec<Kept>,
 }
 
 /// A reply in the making.
@@ -39,6 +47,7 @@ pub(super) struct Done {
     pub(super) body: Option<String>,
     pub(super) location: Option<String>,
     pub(super) link: Option<String>,
+    pub(super) content: Option<Found>,
     pub(super) statements: u32,
 }
 
@@ -47,22 +56,29 @@ impl Prepared {
     pub(super) fn sound(&self) -> bool {
         self.errors.is_empty()
     }
+
+    /// Lets go of bytes that were kept elsewhere.
+    pub(super) fn forget_bytes(&mut self) {
+        self.request.body.clear();
+        self.body = None;
+        self.draft.contents.iter_mut().for_each(|(_, bytes)| bytes.clear());
+        self.taken.files.iter_mut().for_each(|(_, bytes)| bytes.clear());
+    }
 }
 
 /// The shape of the items that an operation answers.
 fn items(request: &Request) -> Shape {
     match &request.operation.action {
-        Action::List(List { of: Listed::Places(shape), .. }) => shape,
+        Action::List(List { of: Listed::Places(shape), .. })
+        | Action::List(List { of: Listed::PlacesOf { shape, .. }, .. }) => shape,
         _ => request.resource.shape,
     }
 }
 
 /// What a mask of this request is put on.
 pub(super) fn model(request: &Request) -> ShapeModel {
-    match &request.operation.action {
-        Action::List(list) if list.paged => ShapeModel::Page(items(request)),
-        _ => ShapeModel::Object(items(request)),
-    }
+    let page = matches!(&request.operation.action, Action::List(list) if list.paged);
+    ShapeModel::new(items(request), page, !request.extensions)
 }
 
 /// Types the parameters and the body. What is wrong with them as a whole is a problem, what is
@@ -77,10 +93,16 @@ pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
         list = Some(list::list(request.resource, declared, &request.params, &mut errors));
         known = list::known(declared);
     }
-    let (mut draft, mut body) = (Draft::default(), None);
+    let (mut draft, mut body, mut taken) = (Draft::default(), None, Taken::default());
+    if let Action::Intake(intake) = &operation.action {
+        if request.media != intake.media {
+            return Err(Problem::UnsupportedMediaType(intake.media));
+        }
+        taken = (intake.read)(&request.body)?;
+    }
     if reads_body(operation) {
-        if !request.json {
-            return Err(Problem::UnsupportedMediaType);
+        if !request.json() {
+            return Err(Problem::UnsupportedMediaType("application/json"));
         }
         let parsed = json::parse(&request.body, MAX_DEPTH)
             .map_err(|error| Problem::Bad(format!("The body is not valid JSON: {error}.")))?;
@@ -97,7 +119,7 @@ pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
     // An inconsistent mask is found here, before anything is read or written.
     crate::request::mask::select(request.mask.as_ref(), model(&request))
         .map_err(|error| Problem::Bad(error.to_string()))?;
-    Ok(Prepared { request, errors, list, draft, body })
+    Ok(Prepared { request, errors, list, draft, body, taken, kept: Vec::new() })
 }
 
 fn unknown_parameters(params: &Params, known: &[&'static str], errors: &mut Errors) {
@@ -133,7 +155,8 @@ fn read_body(request: &Request, parsed: &Json, errors: &mut Errors) -> Draft {
         Action::Update(_) | Action::Put(_) => (request.resource.shape, Purpose::Update),
         action => (action_body(action), Purpose::Create),
     };
-    let mut draft = body::read(shape, parsed, purpose, strict, errors);
+    let terms = Terms { purpose, strict, extensions: request.extensions };
+    let mut draft = body::read_on(terms, shape, parsed, errors);
     if let Action::Follow { link, .. } = &request.operation.action {
         for (name, target) in [("key", link.left_of), ("userid", link.right_of)] {
             if let Some(Value::Int(id)) = draft.get(name) {
@@ -152,12 +175,9 @@ impl Inner {
         let now = super::now();
         let session = authenticate(tx, request.token.as_deref(), now)?;
         self.activity.seen(&session, now);
-        if request.operation.writes() {
-            let writers = request.operation.writers.unwrap_or(request.resource.writers);
-            session.may_write(writers)?;
-            if prepared.sound() {
-                tx.lock(session.tenant)?;
-            }
+        session.may_call(request.resource, request.operation)?;
+        if request.operation.writes() && prepared.sound() {
+            tx.lock(session.tenant)?;
         }
         let mut work = Work { tx, session, context: &self.context, now };
         let mut done = if prepared.sound() {
@@ -172,9 +192,10 @@ impl Inner {
     }
 
     fn act(&self, work: &mut Work<'_>, prepared: &Prepared) -> Result<Done, Problem> {
-        let Prepared { request, draft, .. } = prepared;
+        let request = &prepared.request;
         let resource = request.resource;
         let none = Errors::default;
+        let draft = &*held(work, prepared)?;
         match &request.operation.action {
             Action::List(list) => match &prepared.list {
                 Some(asked) => self.list(work, request, list, asked),
@@ -186,9 +207,24 @@ impl Inner {
             }
             Action::Create => {
                 let id = work.create(resource, draft, none())?;
-                let mut done = self.answer_row(work, request, id, 201)?;
-                done.location = Some(format!("{}/{id}", request.target.trim_end_matches('/')));
-                Ok(done)
+                self.answer_new(work, request, id)
+            }
+            Action::Intake(Intake { run, .. }) => {
+                let id = run(work, &prepared.taken, &prepared.kept)?;
+                self.answer_new(work, request, id)
+            }
+            Action::Upload(Held { column, .. }) => {
+                let id = locate_row(work, resource, &Locate::Id, request)?;
+                let mut draft = Draft::default();
+                for kept in &prepared.kept {
+                    draft.values.push((column, Value::Int(work.hold(kept)?)));
+                }
+                work.update(resource, id, &draft, none())?;
+                self.answer_row(work, request, id, 200)
+            }
+            Action::Download(at) => {
+                let id = locate_row(work, resource, &Locate::Id, request)?;
+                Ok(Done { content: Some(found(work, resource, at, id)?), ..Done::empty(200) })
             }
             Action::Update(locate) => {
                 let id = locate_row(work, resource, locate, request)?;
@@ -262,10 +298,19 @@ impl Inner {
         if table.rows.is_empty() {
             return Err(work.missing(request.resource, id)?);
         }
-        let mut body = String::with_capacity(1024);
-        plan.row(&mut body, &table, 0, Scene::default());
-        body.push('\n');
+        let wire = request.preferences.wire;
+        let listed = request.operation.listed && wire == Wire::Documented;
+        let mut row = String::with_capacity(1024);
+        plan.row(&mut row, &table, 0, Scene { wire, ..Scene::default() });
+        let body = if listed { format!("[{row}]\n") } else { row + "\n" };
         Ok(Done { body: Some(body), ..Done::empty(status) })
+    }
+
+    /// Answers a row that was just added.
+    fn answer_new(&self, work: &mut Work<'_>, request: &Request, id: i64) -> Result<Done, Problem> {
+        let mut done = self.answer_row(work, request, id, request.operation.status())?;
+        done.location = Some(format!("{}/{id}", request.target.trim_end_matches('/')));
+        Ok(done)
     }
 
     fn list(
@@ -286,12 +331,18 @@ impl Inner {
         let plan = self.plans.of(request)?;
         let page = super::page::page(work, &asked_find, asked, list.paged)?;
         let table = if plan.wants_items() && !page.ids.is_empty() {
-            plan.read(work, &page.ids)?
+            let mut ids = page.ids.clone();
+            if !page.listers.is_empty() {
+                ids.sort_unstable();
+                ids.dedup();
+            }
+            plan.read(work, &ids)?
         } else {
             Default::default()
         };
-        let scene = Scene { near: asked.near };
-        let wrapped = list.paged && request.preferences.wire == Wire::Documented;
+        let wire = request.preferences.wire;
+        let scene = Scene { near: asked.near, wire, lister: None };
+        let wrapped = list.paged && wire == Wire::Documented;
         let mut body = String::with_capacity(plan.estimate(page.ids.len()));
         body.push_str(if wrapped { "[" } else { "" });
         plan.page(&mut body, &page, &table, scene);
@@ -303,7 +354,7 @@ impl Inner {
 
 impl Done {
     fn empty(status: u16) -> Done {
-        Done { status, body: None, location: None, link: None, statements: 0 }
+        Done { status, body: None, location: None, link: None, content: None, statements: 0 }
     }
 }
 
@@ -317,11 +368,50 @@ fn path_id(request: &Request, name: &str, otherwise: Problem) -> Result<i64, Pro
 }
 
 /// Fails with a 404 unless the row is there.
-fn exists(work: &mut Work<'_>, resource: &Resource, id: i64) -> Result<(), Problem> {
+pub(super) fn exists(work: &mut Work<'_>, resource: &Resource, id: i64) -> Result<(), Problem> {
     if work.find(resource, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
         return Err(work.missing(resource, id)?);
     }
     Ok(())
+}
+
+/// The draft with its contents in place.
+fn held<'a>(work: &mut Work<'_>, prepared: &'a Prepared) -> Result<Cow<'a, Draft>, Problem> {
+    let mut draft = Cow::Borrowed(&prepared.draft);
+    for ((column, _), kept) in prepared.draft.contents.iter().zip(&prepared.kept) {
+        draft.to_mut().values.push((column, Value::Int(work.hold(kept)?)));
+    }
+    Ok(draft)
+}
+
+/// The content of a row.
+fn found(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    at: &Held,
+    id: i64,
+) -> Result<Found, Problem> {
+    let Some(row) = work.load(resource, id)? else {
+        return Err(work.missing(resource, id)?);
+    };
+    let Some(content) = row.int(at.column) else {
+        return Err(Problem::NotFound(format!("The {} {id} has no content.", resource.one)));
+    };
+    let content = work.content(content)?;
+    let text = |name: &str| content.text(name).unwrap_or_default().to_owned();
+    Ok(Found {
+        tenant: work.session.tenant,
+        hash: text("hash"),
+        size: content.int("size").and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
+        name: text("name"),
+        file: row.text(at.name).unwrap_or_default().to_owned(),
+    })
+}
+
+/// The id that a path names; anything else is an unknown path.
+pub(super) fn row_id(resource: &Resource, text: &str) -> Result<i64, Problem> {
+    path_number(text)
+        .ok_or_else(|| Problem::NotFound(format!("There is no {} {text}.", resource.one)))
 }
 
 /// The id of the row an operation is about.
@@ -333,11 +423,7 @@ fn locate_row(
 ) -> Result<i64, Problem> {
     match locate {
         Locate::Me => Ok(work.session.user),
-        Locate::Id => {
-            let text = request.path.first().map_or("", |(_, text)| text);
-            path_number(text)
-                .ok_or_else(|| Problem::NotFound(format!("There is no {} {text}.", resource.one)))
-        }
+        Locate::Id => row_id(resource, request.path.first().map_or("", |(_, text)| text)),
         Locate::Key(parts) => {
             let key = key(work, parts, request)?;
             find_key(work, resource, &key)?

@@ -6,13 +6,15 @@ use super::perform::model;
 #[cfg(debug_assertions)]
 use crate::declare::Shape;
 use crate::declare::{Action, List, Listed};
-use crate::plan::Fetch;
+use crate::plan::{Child, Fetch};
 use crate::problem::Problem;
 use crate::request::mask::{Selection, select};
-use crate::shape::{self, ITEMS, PAGE, Scene, ShapeModel, Table};
+#[cfg(debug_assertions)]
+use crate::shape::check::Manner;
+use crate::shape::{self, ITEMS, PAGE, Scene, Table};
 use crate::sql::FetchSql;
 use crate::sql::dialect::Dialect;
-use crate::store::{Query, Tx};
+use crate::store::{Rows, Tx};
 use crate::work::Work;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -39,7 +41,7 @@ pub(super) struct Plan {
     sql: FetchSql,
     /// What is answered, for the check of answers in debug builds.
     #[cfg(debug_assertions)]
-    declared: (Shape, Option<Selection>),
+    declared: (Shape, Option<Selection>, bool),
     /// Positions in [`PAGE`] that are answered, in order; none where there are no pages.
     page: Option<Vec<usize>>,
     /// Bytes of a row as last seen, so that buffers are made large enough at once.
@@ -78,28 +80,32 @@ impl Plans {
         let selection = select(request.mask.as_ref(), model)
             .map_err(|error| Problem::Bad(error.to_string()))?;
         let resource = request.resource;
-        let (shape, page, selection) = match (model, selection) {
-            (ShapeModel::Object(shape), selection) => (shape, None, selection),
-            (ShapeModel::Page(shape), None) => (shape, Some((0..PAGE.len()).collect()), None),
-            (ShapeModel::Page(shape), Some(Selection { fields })) => {
+        let (shape, strict) = (model.shape(), model.is_strict());
+        let (page, selection) = match selection {
+            selection if !model.is_page() => (None, selection),
+            None => (Some((0..PAGE.len()).collect()), None),
+            Some(Selection { fields }) => {
                 let page = fields.iter().map(|field| field.index).collect();
                 let items = fields.into_iter().find(|field| field.index == ITEMS);
-                (shape, Some(page), items.and_then(|items| items.inner))
+                (Some(page), items.and_then(|items| items.inner))
             }
         };
         let (table, live) = match (&request.operation.action, resource.points) {
             (Action::List(List { of: Listed::Places(_), .. }), Some(points)) => {
                 (points.table, false)
             }
+            (Action::List(List { of: Listed::PlacesOf { points, .. }, .. }), _) => {
+                (points.table, false)
+            }
             _ => (resource.table, resource.soft()),
         };
-        let fetch = Fetch::new(table, live, shape, selection.as_ref());
+        let fetch = Fetch::of(table, live, shape, selection.as_ref(), strict);
         let sql = FetchSql::new(self.dialect, &fetch);
         Ok(Plan {
             fetch,
             sql,
             #[cfg(debug_assertions)]
-            declared: (shape, selection),
+            declared: (shape, selection, strict),
             page,
             row_bytes: AtomicUsize::new(512),
         })
@@ -120,15 +126,15 @@ impl Plan {
     /// Reads rows and the lists inside them.
     pub(super) fn read(&self, work: &mut Work<'_>, ids: &[i64]) -> Result<Table, Problem> {
         let tenant = work.session.tenant;
+        // Lists of the rows themselves are asked for together with them.
+        let own = self.fetch.children.iter().zip(&self.sql.children);
+        let own: Vec<&FetchSql> =
+            own.filter(|(child, _)| child.owner == 0).map(|(_, sql)| sql).collect();
         let mut queries = vec![self.sql.query(tenant, ids)];
-        queries.extend(self.sql.children.iter().map(|child| child.query(tenant, ids)));
+        queries.extend(own.iter().map(|child| child.query(tenant, ids)));
         let mut found = work.tx.batch(&queries)?.into_iter();
-        let rows = found.next().unwrap_or_default();
-        let children: Vec<Table> = found.map(|rows| Table { rows, children: Vec::new() }).collect();
-        let mut table = Table { rows, children };
-        for (sql, child) in self.sql.children.iter().zip(&mut table.children) {
-            deepen(work.tx, tenant, sql, child)?;
-        }
+        let mut table = Table { rows: found.next().unwrap_or_default(), children: Vec::new() };
+        deepen(work.tx, tenant, (&self.fetch, &self.sql), &mut table, 0, found.collect())?;
         Ok(table)
     }
 
@@ -136,21 +142,25 @@ impl Plan {
     pub(super) fn row(&self, out: &mut String, table: &Table, index: usize, scene: Scene) {
         shape::row(out, &self.fetch, table, index, 0, scene);
         #[cfg(debug_assertions)]
-        self.check(out);
+        self.check(out, scene);
     }
 
     /// Panics when an answer is not as declared: the mistake is ours, and tests shall find it.
     #[cfg(debug_assertions)]
-    fn check(&self, answer: &str) {
-        let (shape, selection) = &self.declared;
+    fn check(&self, answer: &str, scene: Scene) {
+        let (shape, selection, strict) = &self.declared;
+        let manner = Manner { strict: *strict, wire: scene.wire };
         let differences = match (serde_json::from_str(answer), &self.page) {
             (Err(error), _) => vec![format!("it is not JSON: {error}")],
             (Ok(serde_json::Value::Array(items)), None) => {
-                shape::check::list_differences(&items.into(), shape, selection.as_ref())
+                shape::check::list_differences(&items.into(), shape, selection.as_ref(), manner)
             }
-            (Ok(value), None) => shape::check::differences(&value, shape, selection.as_ref()),
+            (Ok(value), None) => {
+                shape::check::differences(&value, shape, selection.as_ref(), manner)
+            }
             (Ok(value), Some(fields)) => {
-                shape::check::page_differences(&value, shape, fields, selection.as_ref())
+                let selection = selection.as_ref();
+                shape::check::page_differences(&value, shape, fields, selection, manner)
             }
         };
         assert!(differences.is_empty(), "an answer is not as declared: {differences:?}");
@@ -162,7 +172,7 @@ impl Plan {
         let start = out.len();
         self.write_page(out, page, table, scene);
         #[cfg(debug_assertions)]
-        self.check(out.get(start..).unwrap_or_default());
+        self.check(out.get(start..).unwrap_or_default(), scene);
     }
 
     fn write_page(&self, out: &mut String, page: &Page, table: &Table, scene: Scene) {
@@ -197,7 +207,8 @@ impl Plan {
         let start = out.len();
         out.push('[');
         let mut written = 0;
-        for id in &page.ids {
+        for (position, id) in page.ids.iter().enumerate() {
+            let scene = Scene { lister: page.listers.get(position).copied(), ..scene };
             let Ok(place) = places.binary_search_by_key(id, |(id, _)| *id) else { continue };
             let Some((_, index)) = places.get(place) else { continue };
             out.push_str(if written == 0 { "" } else { "," });
@@ -211,19 +222,34 @@ impl Plan {
     }
 }
 
-/// Reads the lists inside the rows of a list, whose own ids stand behind their owners'.
-fn deepen(tx: &mut dyn Tx, tenant: i64, sql: &FetchSql, table: &mut Table) -> Result<(), Problem> {
-    if sql.children.is_empty() {
-        return Ok(());
+/// Reads the lists inside rows, whose own columns begin at `offset`. `own` are the lists of the
+/// rows themselves, where they are read already.
+fn deepen(
+    tx: &mut dyn Tx,
+    tenant: i64,
+    (fetch, sql): (&Fetch, &FetchSql),
+    table: &mut Table,
+    offset: usize,
+    own: Vec<Rows>,
+) -> Result<(), Problem> {
+    let children: Vec<_> = fetch.children.iter().zip(&sql.children).collect();
+    let known = own.len();
+    let mut own = own.into_iter();
+    let waiting = |child: &Child| child.owner != 0 || known == 0;
+    let mut queries = Vec::new();
+    for (child, sql) in children.iter().filter(|(child, _)| waiting(child)) {
+        let column = offset + child.owner;
+        let mut ids: Vec<i64> = table.rows.iter().filter_map(|row| row.int(column)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        queries.push(sql.query(tenant, &ids));
     }
-    let mut ids: Vec<i64> = table.rows.iter().filter_map(|row| row.int(1)).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let queries: Vec<Query> = sql.children.iter().map(|child| child.query(tenant, &ids)).collect();
-    table.children =
-        tx.batch(&queries)?.into_iter().map(|rows| Table { rows, children: Vec::new() }).collect();
-    for (sql, child) in sql.children.iter().zip(&mut table.children) {
-        deepen(tx, tenant, sql, child)?;
+    let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
+    for (child, sql) in children {
+        let rows = if waiting(child) { others.next() } else { own.next() };
+        let mut inner = Table { rows: rows.unwrap_or_default(), children: Vec::new() };
+        deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
+        table.children.push(inner);
     }
     Ok(())
 }

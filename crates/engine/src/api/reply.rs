@@ -1,7 +1,7 @@
 //! Replies: status, headers and body.
 
 use super::perform::Done;
-use super::{Call, status};
+use super::{Body, Call, status};
 use crate::declare::Operation;
 use crate::problem::Problem;
 use crate::request::Preferences;
@@ -10,14 +10,14 @@ use http::header::{ALLOW, CONTENT_TYPE, LINK, LOCATION, RETRY_AFTER, WWW_AUTHENT
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 /// What the server sends back.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Reply {
     /// The status.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Bytes,
+    pub body: Body,
     /// The template of the path, for metrics; empty when there is none.
     pub route: &'static str,
     /// Statements it took.
@@ -38,7 +38,7 @@ fn problem(problem: &Problem, request_id: &str) -> Reply {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         Problem::MethodNotAllowed(allowed) => allow(&mut headers, allowed),
-        Problem::Unavailable(_) => {
+        Problem::Unavailable(_) | Problem::ContentUnavailable(_) => {
             headers.insert(RETRY_AFTER, RETRY);
         }
         _ => {}
@@ -52,7 +52,8 @@ pub(super) fn envelope(
     body: &serde_json::Value,
 ) -> Reply {
     headers.insert(CONTENT_TYPE, JSON);
-    Reply { status, headers, body: Bytes::from(format!("{body}\n")), route: "", statements: 0 }
+    let body = Bytes::from(format!("{body}\n")).into();
+    Reply { status, headers, body, route: "", statements: 0 }
 }
 
 fn allow(headers: &mut HeaderMap, allowed: &[&'static str]) {
@@ -82,7 +83,7 @@ pub(super) fn refused(
 pub(super) fn options(route: &'static str, allowed: &[&'static str]) -> Reply {
     let mut headers = HeaderMap::with_capacity(1);
     allow(&mut headers, allowed);
-    Reply { status: StatusCode::NO_CONTENT, headers, body: Bytes::new(), route, statements: 0 }
+    Reply { status: StatusCode::NO_CONTENT, headers, body: Body::default(), route, statements: 0 }
 }
 
 pub(super) fn done(done: Done, operation: &'static Operation, preferences: Preferences) -> Reply {
@@ -101,7 +102,7 @@ pub(super) fn done(done: Done, operation: &'static Operation, preferences: Prefe
     Reply {
         status: status(done.status),
         headers,
-        body: done.body.map(Bytes::from).unwrap_or_default(),
+        body: done.body.map(Bytes::from).unwrap_or_default().into(),
         route: operation.path,
         statements: done.statements,
     }

@@ -141,10 +141,14 @@ pub(crate) fn parameters(path: &'static str) -> impl Iterator<Item = &'static st
 pub(super) fn takes_files(resource: &'static Resource, operation: &'static Operation) -> bool {
     fn pictures(shape: Shape) -> bool {
         shape.iter().any(|property| match &property.kind {
-            Kind::Column(column) => matches!(column.ty, Type::Picture { .. }),
+            Kind::Column(column) => matches!(column.ty, Type::Picture { .. } | Type::Content),
             Kind::Object(shape) => pictures(shape),
             _ => false,
         })
     }
-    matches!(operation.action, Action::Create | Action::Update(_)) && pictures(resource.shape)
+    match operation.action {
+        Action::Create | Action::Update(_) => pictures(resource.shape),
+        Action::Intake(_) => true,
+        _ => false,
+    }
 }

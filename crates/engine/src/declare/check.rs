@@ -80,7 +80,9 @@ fn documented(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
 
 /// Names of one object must differ, at every depth.
 fn names(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
-    for (name, count) in counted(shape.iter().map(|property| property.name)) {
+    let all =
+        shape.iter().flat_map(|one| std::iter::once(one.name).chain(one.also.iter().copied()));
+    for (name, count) in counted(all) {
         if count > 1 {
             let path = join(path, name);
             found.push(format!("{place}: {count} properties are called {path}; rename or remove."));
@@ -100,7 +102,9 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::One(one) => Some(one.shape),
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
-        Kind::Column(_) | Kind::Via(_) | Kind::Distance { .. } => None,
+        Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
+            None
+        }
     }
 }
 
@@ -130,6 +134,7 @@ fn columns_of(resources: &[&Resource], resource: &Resource) -> HashSet<&'static 
         }
         columns.extend(crate::work::Layout::of(view).stored.iter().map(|stored| stored.name));
         columns.extend(view.derived.iter().map(|derived| derived.column));
+        columns.extend(view.copied.iter().map(|copied| copied.column));
     }
     columns
 }

@@ -1,6 +1,7 @@
 //! Query parameters of lists: filters and sort orders.
 
-use super::Resource;
+use super::{Points, Resource};
+use crate::clock::Zone;
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::Params;
@@ -22,6 +23,8 @@ pub struct Filter {
     pub default: Option<i64>,
     /// Where the tested column is, when not in the listed table.
     pub within: &'static [Within],
+    /// Other names the parameter is accepted under.
+    pub also: &'static [&'static str],
 }
 
 /// The type of a query parameter in the reference.
@@ -66,7 +69,17 @@ pub enum Test {
         column: &'static str,
         /// Whether the search index knows it.
         searched: bool,
+        /// For long texts, which no index holds whole: the column with their beginnings.
+        start: Option<&'static str>,
     },
+    /// The column holds this day.
+    Day(&'static str),
+    /// The column holds this day or a later one.
+    From(&'static str),
+    /// The column holds this day or an earlier one.
+    Until(&'static str),
+    /// The column holds an instant of this day, as clocks of the zone show it.
+    DayOf(&'static str, Zone),
     /// Every term, separated by white space, is in the searched document.
     FullText,
     /// Latitude and longitude; `distance` tells how far around.
@@ -98,6 +111,10 @@ impl std::fmt::Debug for Test {
             Test::Either(column) => write!(f, "Either({column})"),
             Test::Exactly(column) => write!(f, "Exactly({column})"),
             Test::Like { column, .. } => write!(f, "Like({column})"),
+            Test::Day(column) => write!(f, "Day({column})"),
+            Test::From(column) => write!(f, "From({column})"),
+            Test::Until(column) => write!(f, "Until({column})"),
+            Test::DayOf(column, zone) => write!(f, "DayOf({column}, {})", zone.0),
             Test::FullText => f.write_str("FullText"),
             Test::Near => f.write_str("Near"),
             Test::Companion => f.write_str("Companion"),
@@ -108,7 +125,7 @@ impl std::fmt::Debug for Test {
 }
 
 const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
-    Filter { name, doc: "", test, shown_as, allowed: &[], default: None, within: &[] }
+    Filter { name, doc: "", test, shown_as, allowed: &[], default: None, within: &[], also: &[] }
 }
 
 /// `name=7`: the column of that name holds 7.
@@ -133,7 +150,33 @@ pub const fn exactly(name: &'static str, column: &'static str) -> Filter {
 
 /// The folded `column` matches, with `%`; it is part of the searched document.
 pub const fn like(name: &'static str, column: &'static str) -> Filter {
-    filter(name, Test::Like { column, searched: true }, ParamType::Text)
+    filter(name, Test::Like { column, searched: true, start: None }, ParamType::Text)
+}
+
+/// The same for long texts: `start` is the column with their beginnings, see [`super::start`].
+pub const fn like_long(name: &'static str, column: &'static str, start: &'static str) -> Filter {
+    let test = Test::Like { column, searched: true, start: Some(start) };
+    filter(name, test, ParamType::Text)
+}
+
+/// The column holds this day.
+pub const fn day(name: &'static str, column: &'static str) -> Filter {
+    filter(name, Test::Day(column), ParamType::Text)
+}
+
+/// The column holds this day or a later one.
+pub const fn from(name: &'static str, column: &'static str) -> Filter {
+    filter(name, Test::From(column), ParamType::Text)
+}
+
+/// The column holds this day or an earlier one.
+pub const fn until(name: &'static str, column: &'static str) -> Filter {
+    filter(name, Test::Until(column), ParamType::Text)
+}
+
+/// The column holds an instant of this day in a time zone.
+pub const fn day_of(name: &'static str, column: &'static str, zone: Zone) -> Filter {
+    filter(name, Test::DayOf(column, zone), ParamType::Text)
 }
 
 /// Full text.
@@ -206,6 +249,20 @@ impl Filter {
         self
     }
 
+    /// The column is no part of a searched document.
+    pub const fn unsearched(mut self) -> Filter {
+        if let Test::Like { searched, .. } = &mut self.test {
+            *searched = false;
+        }
+        self
+    }
+
+    /// Other names that requests may use.
+    pub const fn also(mut self, names: &'static [&'static str]) -> Filter {
+        self.also = names;
+        self
+    }
+
     /// What it does.
     pub const fn doc(mut self, doc: &'static str) -> Filter {
         self.doc = doc;
@@ -224,6 +281,16 @@ pub struct Sort {
     pub column: &'static str,
     /// The stretches the list falls into, in the order they are answered in either direction.
     pub stretches: &'static [Stretch],
+    /// Whether the name counts the other way: ascending is from the largest value down.
+    pub reversed: bool,
+}
+
+impl Sort {
+    /// The name counts the other way than the column: age goes up as dates of birth go down.
+    pub const fn reversed(mut self) -> Sort {
+        self.reversed = true;
+        self
+    }
 }
 
 /// A part of a sorted list.
@@ -241,12 +308,21 @@ pub enum Stretch {
 
 /// A sort by a column that is never unset.
 pub const fn sort(name: &'static str, column: &'static str) -> Sort {
-    Sort { name, column, stretches: &[Stretch::All] }
+    Sort { name, column, stretches: &[Stretch::All], reversed: false }
 }
 
 /// A sort by a column that may be unset.
 pub const fn sort_optional(name: &'static str, column: &'static str) -> Sort {
-    Sort { name, column, stretches: &[Stretch::Set, Stretch::Unset] }
+    Sort { name, column, stretches: &[Stretch::Set, Stretch::Unset], reversed: false }
+}
+
+/// A sort by a column in stretches of one's own.
+pub const fn sort_stretched(
+    name: &'static str,
+    column: &'static str,
+    stretches: &'static [Stretch],
+) -> Sort {
+    Sort { name, column, stretches, reversed: false }
 }
 
 /// A list as an operation offers it.
@@ -277,6 +353,15 @@ pub enum Listed {
     Rows,
     /// One item for each place of a row that has coordinates.
     Places(super::Shape),
+    /// One item for each place of the row of another resource that a column leads to.
+    PlacesOf {
+        /// How a place is answered; [`super::Kind::Lister`] tells the row it is listed for.
+        shape: super::Shape,
+        /// The column that leads to the other row.
+        by: &'static str,
+        /// The other row's places.
+        points: &'static Points,
+    },
 }
 
 impl List {
@@ -292,14 +377,16 @@ impl List {
         path_filters: &[],
     };
 
-    /// The sort and direction (true = descending) that a value of `sorting` stands for.
+    /// The sort and the column's direction (true = descending) that a value of `sorting` stands
+    /// for.
     pub fn sort_named(&self, value: &str) -> Option<(&'static Sort, bool)> {
         let (name, descending) = match (value.strip_suffix("_asc"), value.strip_suffix("_desc")) {
             (Some(name), _) => (name, false),
             (_, Some(name)) => (name, true),
             _ => return None,
         };
-        self.sorts.iter().find(|sort| sort.name == name).map(|sort| (sort, descending))
+        let sort = self.sorts.iter().find(|sort| sort.name == name)?;
+        Some((sort, descending != sort.reversed))
     }
 
     /// All values of `sorting`.

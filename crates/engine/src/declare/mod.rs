@@ -4,6 +4,7 @@
 //! operations exist. Everything else (routes, validation, SQL, OpenAPI, tests) loops over
 //! these lists, so a declaration is the one obvious place for a change.
 
+mod build;
 pub mod check;
 mod filter;
 mod operation;
@@ -12,6 +13,7 @@ mod property;
 pub(crate) mod samples;
 mod table;
 
+pub use build::*;
 pub use filter::*;
 pub use operation::*;
 pub use property::*;

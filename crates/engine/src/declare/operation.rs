@@ -1,8 +1,11 @@
 //! Operations: a method, a path, and what happens.
 
 use super::{Link, List, Resource, Shape, Writers};
+use crate::content::Kept;
 use crate::problem::Problem;
+use crate::store::Value;
 use crate::work::{Input, Outcome, Work};
+use bytes::Bytes;
 
 /// One method of one path.
 #[derive(Debug)]
@@ -23,6 +26,10 @@ pub struct Operation {
     pub writers: Option<Writers>,
     /// The section of the reference it stands in, where that differs from the resource's name.
     pub tag: Option<&'static str>,
+    /// Status of success, where that differs from the action's.
+    pub status: Option<u16>,
+    /// Whether the documented wire format answers the row in a list of one.
+    pub listed: bool,
 }
 
 /// The methods in use.
@@ -76,6 +83,49 @@ pub enum Action {
     },
     /// An ordinary function.
     Special(Special),
+    /// Answers the bytes of a content, or a range of them.
+    Download(Held),
+    /// Takes bytes as they come for a content.
+    Upload(Held),
+    /// Takes a body that is not JSON.
+    Intake(Intake),
+}
+
+/// Where the rows of a resource hold a content.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// The column of the content.
+    pub column: &'static str,
+    /// The column of its file name, whose ending tells what it is.
+    pub name: &'static str,
+}
+
+/// How a body that is not JSON becomes a row.
+pub struct Intake {
+    /// What it must be, such as `text/csv`.
+    pub media: &'static str,
+    /// Reads it, before there is a transaction.
+    pub read: fn(&[u8]) -> Result<Taken, Problem>,
+    /// Adds what was read, inside one transaction; answers the row's id. The contents are kept by
+    /// then, in the order they were taken.
+    pub run: fn(&mut Work<'_>, &Taken, &[Kept]) -> Result<i64, Problem>,
+}
+
+/// What was read from a body that is not JSON.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Columns and their values.
+    pub values: Vec<(&'static str, Value)>,
+    /// Files in it: their names and bytes.
+    pub files: Vec<(String, Bytes)>,
+    /// Texts that other rows are found by.
+    pub terms: Vec<String>,
+}
+
+impl std::fmt::Debug for Intake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Intake").field("media", &self.media).finish_non_exhaustive()
+    }
 }
 
 /// How the row of an operation is found.
@@ -135,6 +185,8 @@ const fn operation(
         deprecated: false,
         writers: None,
         tag: None,
+        status: None,
+        listed: false,
     }
 }
 
@@ -188,6 +240,21 @@ pub const fn special(path: &'static str, summary: &'static str, special: Special
     operation(Method::Post, path, summary, Action::Special(special))
 }
 
+/// `GET path`: the bytes of a content. An extension.
+pub const fn download(path: &'static str, summary: &'static str, held: Held) -> Operation {
+    operation(Method::Get, path, summary, Action::Download(held)).extension()
+}
+
+/// `PUT path`: bytes for a content, as they come. An extension.
+pub const fn upload(path: &'static str, summary: &'static str, held: Held) -> Operation {
+    operation(Method::Put, path, summary, Action::Upload(held)).extension()
+}
+
+/// `POST path`: a new row from a body that is not JSON. An extension.
+pub const fn intake(path: &'static str, summary: &'static str, intake: Intake) -> Operation {
+    operation(Method::Post, path, summary, Action::Intake(intake)).extension()
+}
+
 impl Operation {
     /// Not part of the documented API.
     pub const fn extension(mut self) -> Operation {
@@ -198,6 +265,18 @@ impl Operation {
     /// Documented as deprecated.
     pub const fn deprecated(mut self) -> Operation {
         self.deprecated = true;
+        self
+    }
+
+    /// Status of success.
+    pub const fn answers(mut self, status: u16) -> Operation {
+        self.status = Some(status);
+        self
+    }
+
+    /// The documented wire format answers the row in a list of one.
+    pub const fn listed(mut self) -> Operation {
+        self.listed = true;
         self
     }
 
@@ -222,7 +301,7 @@ impl Operation {
     /// Whether it changes anything.
     pub fn writes(&self) -> bool {
         match &self.action {
-            Action::List(_) | Action::Read(_) => false,
+            Action::List(_) | Action::Read(_) | Action::Download(_) => false,
             Action::Special(special) => special.writes,
             _ => true,
         }
@@ -231,7 +310,7 @@ impl Operation {
     /// Whether its answer is made of a resource's properties, so that a mask applies.
     pub fn masked(&self) -> bool {
         match &self.action {
-            Action::Follow { .. } => false,
+            Action::Follow { .. } | Action::Download(_) => false,
             Action::Special(special) => special.answers,
             _ => true,
         }
@@ -239,8 +318,11 @@ impl Operation {
 
     /// The status of success.
     pub fn status(&self) -> u16 {
+        if let Some(status) = self.status {
+            return status;
+        }
         match &self.action {
-            Action::Create => 201,
+            Action::Create | Action::Intake(_) => 201,
             Action::Delete(_) | Action::Follow { .. } => 204,
             Action::Special(special) => special.status,
             _ => 200,

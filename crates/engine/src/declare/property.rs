@@ -37,8 +37,16 @@ pub struct Property {
     pub shown: bool,
     /// Whether the documented API lacks it.
     pub extension: bool,
+    /// Whether the documented API lacks it in the body of a create only.
+    pub create_extension: bool,
     /// Whether the documented API lacks it in the body of an update only.
     pub update_extension: bool,
+    /// Whether the documented API lacks it in answers only.
+    pub answer_extension: bool,
+    /// Other names it is accepted under in bodies.
+    pub also: &'static [&'static str],
+    /// Whether a required text may be empty.
+    pub may_be_empty: bool,
 }
 
 impl Property {
@@ -48,6 +56,20 @@ impl Property {
             Purpose::Create => self.create,
             Purpose::Update => self.update,
         }
+    }
+
+    /// Whether a body of the given purpose goes beyond the documented API with it.
+    pub fn extends(&self, purpose: Purpose) -> bool {
+        self.extension
+            || match purpose {
+                Purpose::Create => self.create_extension,
+                Purpose::Update => self.update_extension,
+            }
+    }
+
+    /// Whether answers hold it; `strict` ones keep to the documented API.
+    pub fn answered(&self, strict: bool) -> bool {
+        self.shown && !(strict && (self.extension || self.answer_extension))
     }
 }
 
@@ -78,6 +100,8 @@ pub enum Kind {
     One(One),
     /// Rows that belong to this one, or are linked with it; `[]` when there are none.
     Many(Many),
+    /// The ids alone of rows linked with this one, as a list of numbers.
+    Ids(Ids),
     /// A column of a row reached through one or more references.
     Via(Via),
     /// Kilometres from the point a list was asked to be near to; null otherwise.
@@ -89,6 +113,8 @@ pub enum Kind {
     },
     /// Calculated from columns of the row when it is answered.
     Computed(Computed),
+    /// In a list of places: the id of the row that the place is listed for.
+    Lister,
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
     Empty(Shape, Plurality),
 }
@@ -127,6 +153,18 @@ pub enum Type {
     },
     /// 0 or 1; `true` and `false` are understood.
     Flag,
+    /// The same, answered `true` or `false`.
+    Truth,
+    /// An exact decimal; stored as a whole number of units of 10^-`scale`. Numbers and numeric
+    /// texts are understood.
+    Decimal {
+        /// How many decimals it has at most.
+        scale: u8,
+        /// Smallest allowed value, in units.
+        min: i64,
+        /// Largest allowed value, in units.
+        max: i64,
+    },
     /// Text of at most `max` characters; only long texts may hold line breaks and tabs.
     Text {
         /// Most characters (Unicode scalar values).
@@ -141,29 +179,47 @@ pub enum Type {
     },
     /// An instant, `2026-11-23T10:00:00.000Z`; stored as milliseconds since 1970.
     Instant,
+    /// A day, `2026-11-23`; stored as days since 1970. Of a whole date-time its day counts.
+    Date,
+    /// A time of day, `10:30`; stored as minutes since midnight. Seconds are understood and do
+    /// not count.
+    Time,
     /// The id of a row of another resource of the same tenant.
     Reference(&'static Resource),
     /// The same, answered as a string (numbers and numeric strings are understood).
     ReferenceText(&'static Resource),
+    /// The same, answered as a number; numeric strings are understood.
+    ReferenceEither(&'static Resource),
     /// A PNG or JPEG picture in base64, at most `max` bytes once decoded.
     Picture {
         /// Most bytes once decoded.
         max: usize,
     },
+    /// Lines of text, kept in one column as JSON.
+    Texts,
+    /// Bytes that are kept outside the database, in base64; stored as the id of their row in
+    /// [`CONTENTS`](crate::content::CONTENTS).
+    Content,
 }
 
 impl Type {
     /// The resource a reference points at.
     pub fn target(&self) -> Option<&'static Resource> {
         match self {
-            Type::Reference(target) | Type::ReferenceText(target) => Some(target),
+            Type::Reference(target)
+            | Type::ReferenceText(target)
+            | Type::ReferenceEither(target) => Some(target),
+            Type::Content => Some(&crate::content::CONTENTS),
             _ => None,
         }
     }
 
     /// Whether the database column is a whole number (else text).
     pub fn is_integer(&self) -> bool {
-        !matches!(self, Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. })
+        !matches!(
+            self,
+            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } | Type::Texts
+        )
     }
 }
 
@@ -176,6 +232,9 @@ pub struct One {
     pub by: &'static str,
     /// How the other is answered.
     pub shape: Shape,
+    /// Whether it is answered as a list that holds it, `[]` when unset. Bodies may give the
+    /// object or such a list.
+    pub listed: bool,
 }
 
 /// A list of other rows.
@@ -185,12 +244,26 @@ pub struct Many {
     pub source: Source,
     /// How each is answered.
     pub shape: Shape,
+    /// Whether the documented wire format answers only the first, as an object, null when there
+    /// is none.
+    pub sole: bool,
+}
+
+/// A list of ids.
+#[derive(Debug)]
+pub enum Ids {
+    /// Of rows that a source leads to.
+    Of(Source),
+    /// Of a kind that is not served yet, named as messages name one of it: there are none.
+    None(&'static str),
 }
 
 /// Where the rows of a list come from.
 #[derive(Debug)]
 pub enum Source {
-    /// Rows of another resource whose column `on` holds this row's id.
+    /// Rows of another resource whose column `on` holds this row's id. Where bodies hold them,
+    /// an item with an id changes that row, one without adds a row (or changes the one that has
+    /// the same key), and rows that are not named stay.
     Children {
         /// The other resource.
         target: &'static Resource,
@@ -235,276 +308,5 @@ impl std::fmt::Debug for Computed {
     }
 }
 
-const fn property(name: &'static str, kind: Kind) -> Property {
-    Property {
-        name,
-        doc: "",
-        kind,
-        create: Presence::Optional,
-        update: Presence::Optional,
-        shown: true,
-        extension: false,
-        update_extension: false,
-    }
-}
-
-const fn column(name: &'static str, ty: Type) -> Property {
-    property(name, Kind::Column(Column { name, ty, default: None, secret: false }))
-}
-
-const fn answered(name: &'static str, kind: Kind) -> Property {
-    property(name, kind).assigned()
-}
-
-/// The row's id, assigned by the server.
-pub const fn id() -> Property {
-    integer("id").assigned()
-}
-
-/// A whole number from 0.
-pub const fn integer(name: &'static str) -> Property {
-    column(name, Type::Integer { min: 0, max: MAX_INTEGER })
-}
-
-/// A 0/1 property.
-pub const fn flag(name: &'static str) -> Property {
-    column(name, Type::Flag)
-}
-
-/// One line of text, at most 255 characters.
-pub const fn text(name: &'static str) -> Property {
-    column(name, Type::Text { max: 255, lines: false })
-}
-
-/// Text with line breaks, at most 65,535 characters.
-pub const fn long_text(name: &'static str) -> Property {
-    column(name, Type::Text { max: 65_535, lines: true })
-}
-
-/// Degrees north (`limit` 90) or east (`limit` 180), as text.
-pub const fn degrees(name: &'static str, limit: u16) -> Property {
-    column(name, Type::Degrees { limit })
-}
-
-/// An instant kept by the server.
-pub const fn instant(name: &'static str) -> Property {
-    column(name, Type::Instant).assigned()
-}
-
-/// A base64 picture.
-pub const fn picture(name: &'static str) -> Property {
-    column(name, Type::Picture { max: 5 * 1024 * 1024 })
-}
-
-/// The id of another row; only written, because answers hold the other as an object.
-pub const fn reference(name: &'static str, target: &'static Resource) -> Property {
-    column(name, Type::Reference(target)).hidden()
-}
-
-/// The id of another row, answered as a string.
-pub const fn reference_text(name: &'static str, target: &'static Resource) -> Property {
-    column(name, Type::ReferenceText(target))
-}
-
-/// Properties of the same row under one name.
-pub const fn object(name: &'static str, shape: Shape) -> Property {
-    property(name, Kind::Object(shape))
-}
-
-/// The row that the column `by` refers to, as an object.
-pub const fn one(
-    name: &'static str,
-    by: &'static str,
-    target: &'static Resource,
-    shape: Shape,
-) -> Property {
-    answered(name, Kind::One(One { target, by, shape }))
-}
-
-/// The rows of `target` whose column `on` points here.
-pub const fn children(
-    name: &'static str,
-    target: &'static Resource,
-    on: &'static str,
-    shape: Shape,
-) -> Property {
-    answered(name, Kind::Many(Many { source: Source::Children { target, on }, shape }))
-}
-
-/// The rows linked with this one through `link`.
-pub const fn linked(name: &'static str, link: &'static Link, shape: Shape) -> Property {
-    answered(name, Kind::Many(Many { source: Source::Linked(link), shape }))
-}
-
-/// The rows linked with this one, where this one is on the link's right side.
-pub const fn linked_back(name: &'static str, link: &'static Link, shape: Shape) -> Property {
-    answered(name, Kind::Many(Many { source: Source::LinkedBack(link), shape }))
-}
-
-/// Rows that exist only as part of this one.
-pub const fn entries(name: &'static str, of: &'static super::Entries) -> Property {
-    property(name, Kind::Many(Many { source: Source::Entries(of), shape: of.shape }))
-}
-
-/// A text column of a row reached through references.
-pub const fn via(
-    name: &'static str,
-    path: &'static [(&'static str, &'static Resource)],
-    column: &'static str,
-) -> Property {
-    let ty = Type::Text { max: 255, lines: false };
-    answered(name, Kind::Via(Via { path, column, ty }))
-}
-
-/// The same for a column of another type.
-pub const fn via_typed(
-    name: &'static str,
-    path: &'static [(&'static str, &'static Resource)],
-    column: &'static str,
-    ty: Type,
-) -> Property {
-    answered(name, Kind::Via(Via { path, column, ty }))
-}
-
-/// Kilometres from the point asked for.
-pub const fn distance(
-    name: &'static str,
-    latitude: &'static str,
-    longitude: &'static str,
-) -> Property {
-    answered(name, Kind::Distance { latitude, longitude })
-}
-
-/// A value calculated when it is answered.
-pub const fn computed(name: &'static str, computed: Computed) -> Property {
-    answered(name, Kind::Computed(computed))
-}
-
-/// A documented list behind which nothing can stand yet.
-pub const fn empty_list(name: &'static str, shape: Shape) -> Property {
-    answered(name, Kind::Empty(shape, Plurality::List))
-}
-
-/// A documented value behind which nothing stands.
-pub const fn empty(name: &'static str) -> Property {
-    answered(name, Kind::Empty(&[], Plurality::One))
-}
-
 /// Whole numbers on the wire stay within what a JSON reader keeps exact (2^53 − 1).
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
-
-impl Property {
-    const fn map_column(mut self, change: ColumnChange) -> Property {
-        if let Kind::Column(column) = &mut self.kind {
-            match change {
-                ColumnChange::Name(name) => column.name = name,
-                ColumnChange::Default(value) => column.default = Some(value),
-                ColumnChange::Secret => column.secret = true,
-                ColumnChange::Type(ty) => column.ty = ty,
-            }
-        }
-        self
-    }
-
-    /// Must be in the body of a create; may be left out of an update, but not set to null.
-    pub const fn required(mut self) -> Property {
-        self.create = Presence::Required;
-        self
-    }
-
-    /// Assigned by the server: ignored in bodies.
-    pub const fn assigned(mut self) -> Property {
-        self.create = Presence::Absent;
-        self.update = Presence::Absent;
-        self
-    }
-
-    /// A documented part of bodies, but the server assigns it.
-    pub const fn ignored(mut self) -> Property {
-        self.create = Presence::Ignored;
-        self.update = Presence::Ignored;
-        self
-    }
-
-    /// Not part of the documented body of an update.
-    pub const fn update_extension(mut self) -> Property {
-        self.update_extension = true;
-        self
-    }
-
-    /// May be written, though it is of a kind that is only answered by default.
-    pub const fn written(mut self) -> Property {
-        self.create = Presence::Optional;
-        self.update = Presence::Optional;
-        self
-    }
-
-    /// Only a create may set it.
-    pub const fn create_only(mut self) -> Property {
-        self.update = Presence::Absent;
-        self
-    }
-
-    /// Only an update may set it.
-    pub const fn update_only(mut self) -> Property {
-        self.create = Presence::Absent;
-        self.update = Presence::Optional;
-        self
-    }
-
-    /// Written, never answered.
-    pub const fn hidden(mut self) -> Property {
-        self.shown = false;
-        self
-    }
-
-    /// Answered again although its kind is written only.
-    pub const fn shown(mut self) -> Property {
-        self.shown = true;
-        self
-    }
-
-    /// The column's name, where it differs from the property's.
-    pub const fn column(self, name: &'static str) -> Property {
-        self.map_column(ColumnChange::Name(name))
-    }
-
-    /// What a create stores when the body leaves it out.
-    pub const fn default(self, value: i64) -> Property {
-        self.map_column(ColumnChange::Default(value))
-    }
-
-    /// Stored, always answered null.
-    pub const fn secret(self) -> Property {
-        self.map_column(ColumnChange::Secret)
-    }
-
-    /// Allowed range of a whole number.
-    pub const fn range(self, min: i64, max: i64) -> Property {
-        self.map_column(ColumnChange::Type(Type::Integer { min, max }))
-    }
-
-    /// Most characters of a text.
-    pub const fn max(self, max: usize) -> Property {
-        self.map_column(ColumnChange::Type(Type::Text { max, lines: false }))
-    }
-
-    /// Not part of the documented API.
-    pub const fn extension(mut self) -> Property {
-        self.extension = true;
-        self
-    }
-
-    /// What it means.
-    pub const fn doc(mut self, doc: &'static str) -> Property {
-        self.doc = doc;
-        self
-    }
-}
-
-enum ColumnChange {
-    Name(&'static str),
-    Default(i64),
-    Secret,
-    Type(Type),
-}

@@ -18,6 +18,10 @@ pub struct Resource {
     pub shape: Shape,
     /// Columns that the engine keeps from others: sort keys, folded texts and the like.
     pub derived: &'static [Derived],
+    /// Columns that the engine copies from rows this one refers to, to sort by them.
+    pub copied: &'static [Copied],
+    /// Flags that one row of a tenant has at most: the last one set.
+    pub only_one: &'static [&'static str],
     /// Columns that make up the searched document; empty when it cannot be searched.
     pub search: &'static [&'static str],
     /// Addresses with coordinates that `nearto` looks at.
@@ -42,6 +46,8 @@ impl Resource {
         table: "",
         shape: &[],
         derived: &[],
+        copied: &[],
+        only_one: &[],
         search: &[],
         points: None,
         unique: &[],
@@ -94,6 +100,8 @@ pub enum How {
     Fold(&'static str),
     /// The locale's sort key of a column.
     Key(&'static str),
+    /// The first characters of the folded text of a column, for an index over long texts.
+    Start(&'static str),
     /// Any function of the row.
     Integer(fn(&Record) -> Value),
     /// The same, of bytes.
@@ -107,6 +115,7 @@ impl std::fmt::Debug for How {
         match self {
             How::Fold(column) => write!(f, "Fold({column})"),
             How::Key(column) => write!(f, "Key({column})"),
+            How::Start(column) => write!(f, "Start({column})"),
             How::Integer(_) => f.write_str("Integer"),
             How::Bytes(_) => f.write_str("Bytes"),
             How::Text(_) => f.write_str("Text"),
@@ -122,6 +131,24 @@ pub const fn fold(column: &'static str, from: &'static str) -> Derived {
 /// The sort key of `from`.
 pub const fn key(column: &'static str, from: &'static str) -> Derived {
     Derived { column, how: How::Key(from) }
+}
+
+/// The beginning of the folded text of `from`.
+pub const fn start(column: &'static str, from: &'static str) -> Derived {
+    Derived { column, how: How::Start(from) }
+}
+
+/// A column that always holds what a column of another row holds.
+#[derive(Debug)]
+pub struct Copied {
+    /// Its name in the database.
+    pub column: &'static str,
+    /// The column of this row that refers to the other.
+    pub by: &'static str,
+    /// What it refers to.
+    pub of: &'static Resource,
+    /// The other row's column, stored or derived.
+    pub from: &'static str,
 }
 
 /// A set of columns no two rows of a tenant may share.

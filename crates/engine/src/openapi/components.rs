@@ -3,6 +3,7 @@
 use super::names::{pascal, singular_word};
 use super::responses;
 use crate::declare::Resource;
+use crate::request::Wire;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{HashMap, HashSet};
 
@@ -11,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Components {
     /// Whether extensions are left out.
     pub(super) strict: bool,
+    /// The wire format.
+    pub(super) wire: Wire,
     schemas: Map<String, Json>,
     reserved: HashSet<String>,
     /// The name that each schema would have if it was free.
@@ -19,14 +22,14 @@ pub(super) struct Components {
 }
 
 impl Components {
-    pub(super) fn new(resources: &[&Resource], strict: bool) -> Components {
+    pub(super) fn new(resources: &[&Resource], wire: Wire, strict: bool) -> Components {
         let mut schemas = Map::new();
         schemas.insert(responses::PROBLEM.to_owned(), responses::problem_schema());
         let reserved = resources
             .iter()
             .flat_map(|resource| [pascal(resource.one), pascal(&singular_word(resource.name))])
             .collect();
-        Components { strict, reserved, schemas, wanted: HashMap::new(), examples: Map::new() }
+        Components { strict, wire, reserved, schemas, wanted: HashMap::new(), examples: Map::new() }
     }
 
     /// Whether a name belongs to a resource, so that parts of others cannot have it.

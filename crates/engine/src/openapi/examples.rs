@@ -1,7 +1,7 @@
 //! Examples of bodies and answers, made from the types.
 
 use super::schemas::{Place, Side, members};
-use crate::declare::{Column, Kind, Plurality, Property, Shape, Source, Type};
+use crate::declare::{Column, Ids, Kind, Plurality, Property, Shape, Source, Type};
 use serde_json::{Map, Value as Json, json};
 
 /// A picture of one transparent pixel.
@@ -32,13 +32,21 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
             typed(property.name, column, id, side == Side::Answer)
         }
         (Kind::Object(shape), _) => body(shape, place, strict),
+        (Kind::One(one), Side::Body(_)) if one.listed => json!([{ "id": 1 }]),
         (Kind::One(_), Side::Body(_)) => json!({ "id": 1 }),
+        (Kind::One(one), Side::Answer) if one.listed => json!([answered(one.shape)]),
         (Kind::One(one), Side::Answer) => answered(one.shape),
+        (Kind::Many(many), Side::Answer) if many.sole => answered(many.shape),
         (Kind::Many(many), Side::Answer) => json!([answered(many.shape)]),
         (Kind::Many(many), Side::Body(_)) => match &many.source {
             Source::Entries(_) => json!([{ "key": "key", "value": "Value" }]),
+            Source::Children { target, .. } => {
+                json!([body(target.shape, Place { of: Some(*target), ..place }, strict)])
+            }
             _ => json!([{ "id": 1 }]),
         },
+        (Kind::Ids(Ids::None(_)), _) => json!([]),
+        (Kind::Ids(Ids::Of(_)), _) => json!([1]),
         (Kind::Via(via), _) => {
             let column = Column { name: via.column, ty: via.ty, default: None, secret: false };
             typed(property.name, &column, via.ty.target().is_some(), true)
@@ -49,6 +57,7 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
         },
         (Kind::Computed(computed), _) if computed.plurality == Plurality::List => json!([]),
         (Kind::Empty(_, Plurality::List), _) => json!([]),
+        (Kind::Lister, _) => json!(1),
         (Kind::Empty(..) | Kind::Computed(_) | Kind::Distance { .. }, _) => Json::Null,
     }
 }
@@ -56,15 +65,23 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
 fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
     match column.ty {
         Type::ReferenceText(_) if answer => json!("1"),
-        Type::Reference(_) | Type::ReferenceText(_) => json!(1),
+        Type::Reference(_) | Type::ReferenceText(_) | Type::ReferenceEither(_) => json!(1),
         Type::Integer { .. } if id => json!(1),
         Type::Integer { min, max } => json!(column.default.unwrap_or(10).clamp(min, max)),
         Type::Flag => json!(column.default.unwrap_or(0)),
+        Type::Truth => json!(column.default == Some(1)),
+        Type::Decimal { scale, min, max } => {
+            let units = (12 * 10_i64.pow(u32::from(scale)) + 1).clamp(min, max);
+            serde_json::from_str(&crate::decimal::text(units, scale)).unwrap_or_default()
+        }
+        Type::Date => json!("2026-11-23"),
+        Type::Time => json!("10:30"),
         Type::Text { max, .. } => json!(text(name).chars().take(max).collect::<String>()),
         Type::Degrees { limit: 90 } => json!("59.3293"),
         Type::Degrees { .. } => json!("18.0686"),
         Type::Instant => json!("2026-11-23T10:00:00.000Z"),
-        Type::Picture { .. } => json!(PIXEL),
+        Type::Picture { .. } | Type::Content => json!(PIXEL),
+        Type::Texts => json!([text(name)]),
     }
 }
 

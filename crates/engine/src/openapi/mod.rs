@@ -41,7 +41,7 @@ pub fn document(
     wire: Wire,
     strict: bool,
 ) -> Json {
-    let mut components = Components::new(resources, strict);
+    let mut components = Components::new(resources, wire, strict);
     // Operations of one path stand together, wherever they are declared.
     let mut paths: Map<String, Json> = Map::new();
     let mut tags: Vec<&str> = Vec::new();

@@ -21,9 +21,10 @@ pub fn operation_id(resources: &[&Resource], operation: &Operation) -> String {
         Action::List(_) => "list",
         Action::Read(_) => "get",
         Action::Update(_) => "update",
-        Action::Put(_) => "put",
+        Action::Put(_) | Action::Upload(_) => "put",
+        Action::Download(_) => "get",
         Action::Delete(_) => "delete",
-        Action::Create => {
+        Action::Create | Action::Intake(_) => {
             if let Some(last) = words.last_mut() {
                 *last = singular(resources, last);
             }

@@ -68,6 +68,14 @@ pub(super) fn operation(components: &mut Components, scope: &Scope) -> Json {
 }
 
 fn body(components: &mut Components, scope: &Scope) -> Option<Json> {
+    let media = match &scope.operation.action {
+        Action::Upload(_) => Some("application/octet-stream"),
+        Action::Intake(intake) => Some(intake.media),
+        _ => None,
+    };
+    if let Some(media) = media {
+        return Some(json!({ "required": true, "content": { media: {} } }));
+    }
     if !crate::api::reads_body(scope.operation) {
         return None;
     }

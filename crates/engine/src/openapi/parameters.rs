@@ -40,6 +40,21 @@ pub(super) fn of(scope: &Scope) -> Vec<Json> {
     if let Action::List(list) = &scope.operation.action {
         parameters.extend(query(list));
     }
+    if let Action::Download(_) = scope.operation.action {
+        for (name, description) in [
+            ("Range", "One range of bytes, such as `bytes=0-1023`."),
+            ("If-Range", "The tag of the version that the range is meant for."),
+            ("If-None-Match", "Tags the caller has; one that fits is answered 304."),
+        ] {
+            parameters.push(json!({
+                "name": name,
+                "in": "header",
+                "required": false,
+                "description": description,
+                "schema": { "type": "string" },
+            }));
+        }
+    }
     if scope.operation.masked() {
         parameters.push(reference("parameters", "X-Fields"));
     }

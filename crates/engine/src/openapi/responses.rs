@@ -77,7 +77,11 @@ fn problems() -> Vec<(&'static str, &'static str, Problem)> {
             Problem::Conflict(Errors::one("name", "There is already one of this name.")),
         ),
         ("TooLarge", "The body is too large.", Problem::TooLarge(1 << 20)),
-        ("UnsupportedMediaType", "The body is not JSON.", Problem::UnsupportedMediaType),
+        (
+            "UnsupportedMediaType",
+            "The body is not of the type that is taken.",
+            Problem::UnsupportedMediaType("application/json"),
+        ),
         ("Internal", "The server failed.", Problem::Internal(String::new())),
         ("Unavailable", "The database cannot be used now.", Problem::Unavailable(String::new())),
     ]
@@ -121,6 +125,12 @@ fn add_header(headers: &mut Map<String, Json>, name: &str) {
 pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
     let mut responses = Map::new();
     responses.insert(scope.operation.status().to_string(), success(components, scope));
+    if let Action::Download(_) = scope.operation.action {
+        let part = json!({ "description": "The part that was asked for.", "content": bytes() });
+        responses.insert("206".to_owned(), part);
+        responses.insert("304".to_owned(), json!({ "description": "The caller has it already." }));
+        responses.insert("416".to_owned(), json!({ "description": "The range lies beyond." }));
+    }
     let mut errors: Vec<u16> = vec![400, 401];
     if scope.operation.writes() {
         errors.push(403);
@@ -131,8 +141,11 @@ pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
     if conflicts(scope) {
         errors.push(409);
     }
-    if crate::api::reads_body(scope.operation) {
-        errors.extend([413, 415]);
+    match &scope.operation.action {
+        Action::Intake(_) => errors.extend([413, 415]),
+        Action::Upload(_) => errors.push(413),
+        _ if crate::api::reads_body(scope.operation) => errors.extend([413, 415]),
+        _ => {}
     }
     errors.extend([500, 503]);
     let known = problems();
@@ -153,6 +166,7 @@ fn conflicts(scope: &Scope) -> bool {
         Action::Delete(_) => scope.resource.lifetime == Lifetime::Removed,
         Action::Special(special) => special.writes,
         Action::List(_) | Action::Read(_) | Action::Follow { .. } => false,
+        Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
     }
 }
 
@@ -160,7 +174,7 @@ fn success(components: &mut Components, scope: &Scope) -> Json {
     let mut headers = common_headers();
     let action = &scope.operation.action;
     match action {
-        Action::Create => add_header(&mut headers, "Location"),
+        Action::Create | Action::Intake(_) => add_header(&mut headers, "Location"),
         Action::List(list) if list.paged => add_header(&mut headers, "Link"),
         _ => {}
     }
@@ -170,10 +184,17 @@ fn success(components: &mut Components, scope: &Scope) -> Json {
         _ => "Success.",
     };
     let mut response = json!({ "description": description, "headers": headers });
-    if let Some(content) = content(components, scope) {
+    if let Action::Download(_) = action {
+        response["content"] = bytes();
+    } else if let Some(content) = content(components, scope) {
         response["content"] = json!({ "application/json": content });
     }
     response
+}
+
+/// The content of a file.
+fn bytes() -> Json {
+    json!({ "application/octet-stream": {} })
 }
 
 fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
@@ -184,6 +205,12 @@ fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
         _ => {
             let schema = item(components, scope, scope.resource.shape, &scope.one());
             let example = examples::answer(scope.resource.shape, components.strict);
+            if scope.operation.listed && scope.wire == Wire::Documented {
+                let list = json!({
+                    "type": "array", "items": schema, "minItems": 1, "maxItems": 1,
+                });
+                return Some(json!({ "schema": list, "example": [example] }));
+            }
             Some(components.example(&schema, example))
         }
     }
@@ -199,7 +226,9 @@ fn item(components: &mut Components, scope: &Scope, shape: Shape, name: &str) ->
 fn list_content(components: &mut Components, scope: &Scope, list: &List) -> Json {
     let (shape, name) = match list.of {
         Listed::Rows => (scope.resource.shape, scope.one()),
-        Listed::Places(shape) => (shape, format!("{}Place", scope.one())),
+        Listed::Places(shape) | Listed::PlacesOf { shape, .. } => {
+            (shape, format!("{}Place", scope.one()))
+        }
     };
     let item = item(components, scope, shape, &name);
     let example = examples::answer(shape, components.strict);

@@ -6,6 +6,7 @@ use crate::declare::{
     Action, Kind, Locate, Many, Plurality, Presence, Property, Purpose, Resource, Shape, Source,
     Stored, Type,
 };
+use crate::request::Wire;
 use crate::request::body::MAX_ITEMS;
 use crate::work::Layout;
 use serde_json::{Map, Value as Json, json};
@@ -52,7 +53,10 @@ pub(super) fn members(
 
 /// Whether a property goes beyond the documented API.
 fn beyond(property: &Property, side: Side) -> bool {
-    property.extension || (property.update_extension && side == Side::Body(Purpose::Update))
+    match side {
+        Side::Answer => property.extension || property.answer_extension,
+        Side::Body(purpose) => property.extends(purpose),
+    }
 }
 
 fn in_path(property: &Property, place: Place<'_>) -> bool {
@@ -158,20 +162,43 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             typed(&column.ty, Side::Answer, !set)
         }
         (Kind::Column(column), side) => {
-            let mut schema = typed(&column.ty, side, property.create != Presence::Required);
+            let never_null = place.of.is_some_and(|of| {
+                Layout::of(of).column(column.name).is_some_and(|stored| stored.required)
+            });
+            let never_null = never_null || property.create == Presence::Required;
+            let mut schema = typed(&column.ty, side, !never_null);
             if let (Some(default), Side::Body(Purpose::Create)) = (column.default, side) {
                 schema["default"] = json!(default);
             }
             let text = matches!(column.ty, Type::Text { .. });
-            if text && property.create == Presence::Required {
+            if text && property.create == Presence::Required && !property.may_be_empty {
                 schema["minLength"] = json!(1);
             }
             schema
         }
-        (Kind::One(_), Side::Body(_)) => or_null(identity(components)),
+        (Kind::One(one), Side::Body(_)) => {
+            let one_of = identity(components);
+            let mut choices = vec![];
+            if one.listed {
+                choices.push(json!({ "type": "array", "items": one_of, "maxItems": 1 }));
+            }
+            choices.push(one_of);
+            if property.create != Presence::Required {
+                choices.push(json!({ "type": "null" }));
+            }
+            match choices.as_slice() {
+                [only] => only.clone(),
+                _ => json!({ "anyOf": choices }),
+            }
+        }
         (Kind::One(one), Side::Answer) => {
             let name = format!("{}Brief", pascal(one.target.one));
-            or_null(answered(components, property, one.shape, Some(one.target), &name, place))
+            let schema = answered(components, property, one.shape, Some(one.target), &name, place);
+            if one.listed {
+                json!({ "type": "array", "items": schema, "maxItems": 1 })
+            } else {
+                or_null(schema)
+            }
         }
         (Kind::Many(many), Side::Body(_)) => {
             let items = item_taken(components, many, place);
@@ -188,9 +215,22 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
                 Some(target) => format!("{}Brief", pascal(target.one)),
                 None => pascal(&singular_word(property.name)),
             };
-            list(answered(components, property, many.shape, target, &name, place))
+            let schema = answered(components, property, many.shape, target, &name, place);
+            if many.sole && components.wire == Wire::Documented {
+                or_null(schema)
+            } else {
+                list(schema)
+            }
+        }
+        (Kind::Ids(_), Side::Answer) => list(integer_id()),
+        (Kind::Ids(_), Side::Body(_)) => {
+            let mut schema = list(integer_id());
+            schema["type"] = json!(["array", "null"]);
+            schema["maxItems"] = json!(MAX_ITEMS);
+            schema
         }
         (Kind::Via(via), _) => typed(&via.ty, Side::Answer, true),
+        (Kind::Lister, _) => json!({ "type": "integer" }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
         (Kind::Computed(computed), _) => {
             calculated(components, property, computed.shape, computed.plurality, place)
@@ -274,6 +314,22 @@ fn item_taken(components: &mut Components, many: &Many, place: Place<'_>) -> Jso
             });
             named(components, "EntryInput", "EntryInput", place, schema)
         }
+        Source::Children { target, .. } => {
+            let name = format!("{}Part", pascal(target.one));
+            let inner = Place { of: Some(*target), name: &name, without: &[], ..place };
+            let mut schema = object(components, target.shape, inner);
+            // Whether something is required depends on whether there is such a row already.
+            if let Some(schema) = schema.as_object_mut() {
+                schema.remove("required");
+            }
+            if target.shape.iter().any(|property| property.name == "id") {
+                schema["properties"]["id"] = json!({
+                    "type": ["integer", "null"],
+                    "description": "The row that is changed; a row is added when left out.",
+                });
+            }
+            named(components, &name, &name, place, schema)
+        }
         _ => identity(components),
     }
 }
@@ -310,6 +366,20 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             json!({ "type": "integer", "minimum": min, "maximum": max })
         }
         Type::Flag => json!({ "type": "integer", "enum": [0, 1] }),
+        Type::Truth => json!({ "type": "boolean" }),
+        Type::Decimal { scale, min, max } => {
+            let number = |units: i64| {
+                let text = crate::decimal::text(units, *scale);
+                serde_json::from_str::<Json>(&text).unwrap_or_default()
+            };
+            let types = if body { json!(["number", "string"]) } else { json!("number") };
+            json!({ "type": types, "minimum": number(*min), "maximum": number(*max) })
+        }
+        Type::Date => json!({ "type": "string", "format": "date" }),
+        Type::Time => json!({
+            "type": "string",
+            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
+        }),
         Type::Text { max, .. } => json!({ "type": "string", "maxLength": max }),
         Type::Degrees { limit } => json!({
             "type": "string",
@@ -318,13 +388,20 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             "description": format!("Degrees from -{limit} to {limit}."),
         }),
         Type::Instant => json!({ "type": "string", "format": "date-time" }),
+        Type::ReferenceEither(_) if !body => integer_id(),
         Type::Reference(_) => integer_id(),
-        Type::ReferenceText(_) if body => {
+        Type::ReferenceText(_) | Type::ReferenceEither(_) if body => {
             let mut schema = integer_id();
             schema["type"] = json!(["integer", "string"]);
             schema
         }
-        Type::ReferenceText(_) => json!({ "type": "string" }),
+        Type::ReferenceText(_) | Type::ReferenceEither(_) => json!({ "type": "string" }),
+        Type::Texts => json!({
+            "type": "array",
+            "items": { "type": "string", "maxLength": 255 },
+            "maxItems": MAX_ITEMS,
+        }),
+        Type::Content => json!({ "type": "string", "contentEncoding": "base64" }),
         Type::Picture { max } => {
             // Four characters hold three bytes.
             json!({

@@ -1,8 +1,7 @@
 //! How rows become JSON: which columns to read, and the template they are poured into.
 
 use crate::declare::{
-    Column, Computed, Kind, Link, Many, One, Plurality, Property, Resource, Shape, Source, Type,
-    Via,
+    Column, Computed, Ids, Kind, Link, One, Plurality, Property, Resource, Shape, Source, Type, Via,
 };
 use crate::request::mask::{Selected, Selection};
 use crate::shape::quoted;
@@ -49,6 +48,8 @@ pub struct Join {
 /// A list inside each row. Its rows carry their owner's id in front.
 #[derive(Debug)]
 pub struct Child {
+    /// The column of the rows so far whose ids they belong to; 0 is the rows' own.
+    pub owner: usize,
     /// How its rows are found.
     pub source: ChildSource,
     /// What is read of them.
@@ -80,19 +81,40 @@ pub enum Emit {
     Integer(usize),
     /// Text or null.
     Text(usize),
+    /// JSON that is stored as text; `[]` when null.
+    List(usize),
     /// A whole number as a string, or null.
     IntegerText(usize),
     /// An instant or null.
     Instant(usize),
-    /// When the column is null, write null and skip the next `skip` steps.
+    /// A day or null.
+    Day(usize),
+    /// A time of day or null.
+    Time(usize),
+    /// `true`, `false` or null.
+    Truth(usize),
+    /// A decimal or null.
+    Decimal {
+        /// The column.
+        column: usize,
+        /// How many decimals its unit has.
+        scale: u8,
+    },
+    /// The id of the row that a place is listed for.
+    Lister,
+    /// When the column is null, write `otherwise` and skip the next `skip` steps.
     Unless {
         /// The column.
         column: usize,
+        /// What is written then.
+        otherwise: &'static str,
         /// How many steps belong to the object.
         skip: usize,
     },
     /// The n-th list.
     Children(usize),
+    /// The first row of the n-th list or null; in the native wire format the list.
+    Sole(usize),
     /// Kilometres from the point asked for to the one in these columns.
     Distance(usize, usize),
     /// A calculated value.
@@ -114,7 +136,19 @@ impl Fetch {
         shape: Shape,
         selection: Option<&Selection>,
     ) -> Fetch {
+        Fetch::of(table, live, shape, selection, false)
+    }
+
+    /// The same; `strict` leaves out what goes beyond the documented API.
+    pub fn of(
+        table: &'static str,
+        live: bool,
+        shape: Shape,
+        selection: Option<&Selection>,
+        strict: bool,
+    ) -> Fetch {
         let mut builder = Builder {
+            strict,
             fetch: Fetch {
                 table,
                 live,
@@ -130,6 +164,18 @@ impl Fetch {
         builder.fetch
     }
 
+    /// The plan for the ids alone.
+    pub fn ids(table: &'static str, live: bool) -> Fetch {
+        Fetch {
+            table,
+            live,
+            select: vec![Select { alias: 0, column: "id" }],
+            joins: Vec::new(),
+            children: Vec::new(),
+            template: vec![Emit::Integer(0)],
+        }
+    }
+
     /// How many statements it takes.
     pub fn statements(&self) -> usize {
         1 + self.children.iter().map(|child| child.fetch.statements()).sum::<usize>()
@@ -138,6 +184,7 @@ impl Fetch {
 
 struct Builder {
     fetch: Fetch,
+    strict: bool,
     /// Literal text not yet in the template, so that neighbours become one step.
     pending: String,
 }
@@ -179,6 +226,8 @@ impl Builder {
 
     fn object(&mut self, alias: usize, shape: Shape, selection: Option<&Selection>) {
         self.pending.push('{');
+        let strict = self.strict;
+        let shown: Vec<_> = shape.iter().filter(|property| property.answered(strict)).collect();
         let mut first = true;
         let mut one = |builder: &mut Builder, property: &'static Property, inner| {
             builder.pending.push_str(if first { "" } else { "," });
@@ -189,12 +238,11 @@ impl Builder {
         };
         match selection {
             None => {
-                for property in shape.iter().filter(|property| property.shown) {
+                for property in shown {
                     one(self, property, None);
                 }
             }
             Some(selection) => {
-                let shown: Vec<_> = shape.iter().filter(|property| property.shown).collect();
                 for Selected { index, inner, .. } in &selection.fields {
                     one(self, shown[*index], inner.as_ref());
                 }
@@ -208,7 +256,14 @@ impl Builder {
             Kind::Column(column) => self.stored(alias, column),
             Kind::Object(shape) => self.object(alias, shape, inner),
             Kind::One(one) => self.one(alias, one, inner),
-            Kind::Many(many) => self.many(alias, many, inner),
+            Kind::Many(many) => {
+                let strict = self.strict;
+                self.many(alias, &many.source, many.sole, |table, live| {
+                    Fetch::of(table, live, many.shape, inner, strict)
+                });
+            }
+            Kind::Ids(Ids::Of(source)) => self.many(alias, source, false, Fetch::ids),
+            Kind::Ids(Ids::None(_)) => self.pending.push_str("[]"),
             Kind::Via(via) => self.via(alias, via),
             Kind::Distance { latitude, longitude } => {
                 let latitude = self.column(alias, latitude);
@@ -220,6 +275,7 @@ impl Builder {
                     computed.from.iter().map(|column| self.column(alias, column)).collect();
                 self.emit(Emit::Computed { columns, computed, selection: inner.cloned() });
             }
+            Kind::Lister => self.emit(Emit::Lister),
             Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),
             Kind::Empty(_, Plurality::List) => self.pending.push_str("[]"),
         }
@@ -236,19 +292,31 @@ impl Builder {
 
     fn typed(&mut self, position: usize, ty: &Type) {
         self.emit(match ty {
-            Type::Integer { .. } | Type::Flag | Type::Reference(_) => Emit::Integer(position),
+            Type::Integer { .. }
+            | Type::Flag
+            | Type::Reference(_)
+            | Type::ReferenceEither(_)
+            | Type::Content => Emit::Integer(position),
+            Type::Texts => Emit::List(position),
             Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } => Emit::Text(position),
             Type::ReferenceText(_) => Emit::IntegerText(position),
             Type::Instant => Emit::Instant(position),
+            Type::Date => Emit::Day(position),
+            Type::Time => Emit::Time(position),
+            Type::Truth => Emit::Truth(position),
+            Type::Decimal { scale, .. } => Emit::Decimal { column: position, scale: *scale },
         });
     }
 
     fn one(&mut self, alias: usize, one: &One, inner: Option<&Selection>) {
         let joined = self.join(alias, one.by, one.target);
         let test = self.column(joined, "id");
-        self.emit(Emit::Unless { column: test, skip: 0 });
+        let otherwise = if one.listed { "[]" } else { "null" };
+        self.emit(Emit::Unless { column: test, otherwise, skip: 0 });
         let start = self.fetch.template.len();
+        self.pending.push_str(if one.listed { "[" } else { "" });
         self.object(joined, one.shape, inner);
+        self.pending.push_str(if one.listed { "]" } else { "" });
         self.flush();
         let length = self.fetch.template.len() - start;
         if let Some(Emit::Unless { skip, .. }) = self.fetch.template.get_mut(start - 1) {
@@ -264,10 +332,15 @@ impl Builder {
         self.typed(position, &via.ty);
     }
 
-    fn many(&mut self, alias: usize, many: &Many, inner: Option<&Selection>) {
-        // Lists are read for the row itself; a joined row's lists would need its id instead.
-        debug_assert_eq!(alias, 0, "lists inside references are not supported");
-        let (source, table, live) = match &many.source {
+    fn many(
+        &mut self,
+        alias: usize,
+        source: &Source,
+        sole: bool,
+        fetch: impl FnOnce(&'static str, bool) -> Fetch,
+    ) {
+        let owner = self.column(alias, "id");
+        let (source, table, live) = match source {
             Source::Children { target, on } => {
                 (ChildSource::Column(on), target.table, target.soft())
             }
@@ -283,9 +356,9 @@ impl Builder {
             ),
             Source::Entries(entries) => (ChildSource::Column(entries.on), entries.table, false),
         };
-        let fetch = Fetch::new(table, live, many.shape, inner);
-        self.fetch.children.push(Child { source, fetch });
-        let position = self.fetch.children.len() - 1;
-        self.emit(Emit::Children(position));
+        let fetch = fetch(table, live);
+        let position = self.fetch.children.len();
+        self.fetch.children.push(Child { owner, source, fetch });
+        self.emit(if sole { Emit::Sole(position) } else { Emit::Children(position) });
     }
 }

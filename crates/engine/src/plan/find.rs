@@ -85,13 +85,29 @@ impl Order {
     }
 }
 
+/// The places that a list holds instead of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Places {
+    /// Their table.
+    pub table: &'static str,
+    /// The listed row's column that holds the id of the row whose places they are.
+    pub by: &'static str,
+}
+
+impl Places {
+    /// Whether several rows can list one place, so that it takes both ids to name an item.
+    pub fn shared(self) -> bool {
+        self.by != "id"
+    }
+}
+
 /// The rows of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Find {
     /// The table of the listed resource.
     pub table: &'static str,
-    /// For lists of places: their table. The ids found are then those of places.
-    pub places: Option<&'static str>,
+    /// For lists of places: where they are. The ids found are then those of places.
+    pub places: Option<Places>,
     /// What must hold.
     pub all: Vec<Condition>,
     /// The order.
@@ -110,7 +126,8 @@ impl Find {
             all.push(Condition::Is("deleted", Value::Int(0)));
         }
         let places = match (list.of, resource.points) {
-            (Listed::Places(_), Some(points)) => Some(points.table),
+            (Listed::Places(_), Some(points)) => Some(Places { table: points.table, by: "id" }),
+            (Listed::PlacesOf { by, points, .. }, _) => Some(Places { table: points.table, by }),
             _ => None,
         };
         Find { table: resource.table, places, all, order }

@@ -4,4 +4,4 @@ mod fetch;
 mod find;
 
 pub use fetch::{Child, ChildSource, Emit, Fetch, Join, Select};
-pub use find::{Condition, Find, Order, Term};
+pub use find::{Condition, Find, Order, Places, Term};

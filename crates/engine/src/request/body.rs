@@ -1,14 +1,19 @@
 //! Bodies: JSON checked against a shape, all errors at once.
 
+mod value;
+
 use super::json::Json;
-use super::list::plain_number;
 use crate::declare::{
-    Column, Entries, Kind, MAX_INTEGER, Presence, Property, Purpose, Resource, Shape, Source, Type,
+    Column, Entries, Ids, Kind, MAX_INTEGER, One, Presence, Property, Purpose, Resource, Shape,
+    Source, Type,
 };
 use crate::problem::Errors;
 use crate::store::Value;
 use crate::text::nearest;
-use base64::Engine as _;
+use bytes::Bytes;
+use value::{blank, decoded, integer, line};
+
+pub use value::{stored_lines, typed};
 
 /// A body, typed.
 #[derive(Debug, Default, Clone)]
@@ -19,8 +24,27 @@ pub struct Draft {
     pub links: Vec<(&'static Source, Vec<i64>)>,
     /// Keyed entries: a value to set, or none to remove.
     pub entries: Vec<(&'static Entries, Vec<KeyedValue>)>,
+    /// Rows that belong to this one.
+    pub parts: Vec<Part>,
     /// What must exist.
     pub references: Vec<Reference>,
+    /// Columns and the contents they shall have.
+    pub contents: Vec<(&'static str, Bytes)>,
+}
+
+/// A row of another resource that a body holds because it belongs to the body's row.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Where it stands in the body, as a dotted path.
+    pub path: String,
+    /// What it is.
+    pub target: &'static Resource,
+    /// Its column that refers to the row it belongs to.
+    pub on: &'static str,
+    /// Which row it changes, if the body says so.
+    pub id: Option<i64>,
+    /// What it says.
+    pub draft: Draft,
 }
 
 /// A key, and the value it shall have, if any.
@@ -47,13 +71,26 @@ impl Draft {
 const REQUIRED: &str = "This is required.";
 const NOT_NULL: &str = "This must not be null.";
 const NOT_TEXT: &str = "This must be text.";
+const NOT_BASE64: &str = "This is not valid base64.";
 const NOT_OBJECT: &str = "This must be an object.";
 const NOT_LIST: &str = "This must be a list of objects.";
+const NOT_IDS: &str = "This must be a list of ids.";
 
 /// Most items of a list in a body.
 pub(crate) const MAX_ITEMS: usize = 1000;
 
-/// Checks a body against a shape.
+/// On what terms a body is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whether unknown properties are errors.
+    pub strict: bool,
+    /// Whether properties beyond the documented API count.
+    pub extensions: bool,
+}
+
+/// Checks a body against a shape, extensions included.
 pub fn read(
     shape: Shape,
     body: &Json,
@@ -61,18 +98,73 @@ pub fn read(
     strict: bool,
     errors: &mut Errors,
 ) -> Draft {
-    let mut reader = Reader { draft: Draft::default(), purpose, strict, errors };
-    match body {
-        Json::Object(_) => reader.object("", shape, body),
-        _ => reader.errors.add("", "The body must be a JSON object."),
+    read_on(Terms { purpose, strict, extensions: true }, shape, body, errors)
+}
+
+/// Checks a body against a shape.
+pub fn read_on(terms: Terms, shape: Shape, body: &Json, errors: &mut Errors) -> Draft {
+    if !matches!(body, Json::Object(_)) {
+        errors.add("", "The body must be a JSON object.");
+        return Draft::default();
+    }
+    read_at("", terms, shape, body, errors)
+}
+
+/// Reads an object that stands at a path.
+fn read_at(path: &str, terms: Terms, shape: Shape, body: &Json, errors: &mut Errors) -> Draft {
+    let required = required(shape);
+    let mut reader = Reader {
+        draft: Draft::default(),
+        given: Vec::new(),
+        named: Vec::new(),
+        missing: Vec::new(),
+        required,
+        terms,
+        errors,
+    };
+    reader.object(path, shape, body);
+    for (path, column) in std::mem::take(&mut reader.missing) {
+        // A column may be given by another of its names.
+        if column.is_none_or(|column| !reader.named.contains(&column)) {
+            reader.errors.add(path, REQUIRED);
+        }
     }
     reader.draft
 }
 
+/// The columns that are never unset, by whichever of their names.
+fn required(shape: Shape) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for property in shape {
+        match &property.kind {
+            Kind::Object(shape) => found.extend(required(shape)),
+            _ if property.create == Presence::Required => found.extend(column_of(property)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The column behind a property.
+fn column_of(property: &Property) -> Option<&'static str> {
+    match &property.kind {
+        Kind::Column(column) => Some(column.name),
+        Kind::One(one) => Some(one.by),
+        _ => None,
+    }
+}
+
 struct Reader<'a> {
     draft: Draft,
-    purpose: Purpose,
-    strict: bool,
+    /// Columns set so far, with the path that set them.
+    given: Vec<(&'static str, String)>,
+    /// Columns that the body names, rightly or wrongly.
+    named: Vec<&'static str>,
+    /// Required properties that are not there, with their columns.
+    missing: Vec<(String, Option<&'static str>)>,
+    /// Columns that are never unset.
+    required: Vec<&'static str>,
+    terms: Terms,
     errors: &'a mut Errors,
 }
 
@@ -82,7 +174,10 @@ fn join(path: &str, name: impl std::fmt::Display) -> String {
 
 impl Reader<'_> {
     fn presence(&self, property: &Property) -> Presence {
-        property.presence(self.purpose)
+        if property.extends(self.terms.purpose) && !self.terms.extensions {
+            return Presence::Absent;
+        }
+        property.presence(self.terms.purpose)
     }
 
     fn object(&mut self, path: &str, shape: Shape, body: &Json) {
@@ -91,15 +186,21 @@ impl Reader<'_> {
             if !presence.counts() {
                 continue;
             }
-            match body.get(property.name) {
-                Some(value) => self.property(&join(path, property.name), property, value),
+            let names = std::iter::once(property.name).chain(property.also.iter().copied());
+            let mut found = names.filter_map(|name| Some((name, body.get(name)?)));
+            match found.next() {
+                Some((name, value)) => self.property(&join(path, name), property, value),
                 None if presence == Presence::Required => {
-                    self.errors.add(join(path, property.name), REQUIRED);
+                    self.missing.push((join(path, property.name), column_of(property)));
                 }
                 None => {}
             }
+            if let Some((name, _)) = found.next() {
+                let text = format!("This says the same as {}; give one of them.", property.name);
+                self.errors.add(join(path, name), text);
+            }
         }
-        if self.strict {
+        if self.terms.strict {
             self.unknown(path, shape, body);
         }
     }
@@ -107,7 +208,10 @@ impl Reader<'_> {
     fn unknown(&mut self, path: &str, shape: Shape, body: &Json) {
         let Json::Object(members) = body else { return };
         for (name, _) in members {
-            if shape.iter().any(|property| property.name == name) {
+            let is = |property: &Property| {
+                property.name == name || property.also.contains(&name.as_str())
+            };
+            if shape.iter().any(is) {
                 continue;
             }
             let known = shape
@@ -122,43 +226,77 @@ impl Reader<'_> {
         }
     }
 
+    /// Sets a column. Two names of one column must say the same.
+    fn set(&mut self, path: &str, column: &'static str, value: Value) {
+        if let Some(known) = self.draft.get(column) {
+            if *known != value {
+                let other = self.given.iter().find(|(known, _)| *known == column);
+                let other = other.map_or("", |(_, path)| path);
+                self.errors.add(path, format!("This contradicts {other}."));
+            }
+            return;
+        }
+        self.given.push((column, path.to_owned()));
+        self.draft.values.push((column, value));
+    }
+
     fn property(&mut self, path: &str, property: &'static Property, value: &Json) {
+        self.named.extend(column_of(property));
         match &property.kind {
             Kind::Column(column) => {
                 let value = self.column(path, property, column, value);
                 if let Some(value) = value {
-                    self.draft.values.push((column.name, value));
+                    self.set(path, column.name, value);
                 }
             }
             Kind::Object(shape) => match value {
-                Json::Null => self.unset(shape),
+                Json::Null => self.unset(path, shape),
                 Json::Object(_) => self.object(path, shape, value),
                 _ => self.errors.add(path, NOT_OBJECT),
             },
-            Kind::One(one) => match value {
-                Json::Null => self.draft.values.push((one.by, Value::Null)),
-                Json::Object(_) => {
-                    if let Some(id) = self.identity(path, value, one.target) {
-                        self.draft.values.push((one.by, Value::Int(id)));
-                    }
-                }
-                _ => self.errors.add(path, NOT_OBJECT),
-            },
+            Kind::One(one) => self.one(path, one, value),
             Kind::Many(many) => self.list(path, property, &many.source, value),
-            Kind::Via(_) | Kind::Distance { .. } | Kind::Computed(_) | Kind::Empty(..) => {}
+            Kind::Ids(ids) => self.ids(path, ids, value),
+            Kind::Via(_)
+            | Kind::Distance { .. }
+            | Kind::Computed(_)
+            | Kind::Lister
+            | Kind::Empty(..) => {}
         }
     }
 
     /// An object set to null: all it holds is unset.
-    fn unset(&mut self, shape: Shape) {
+    fn unset(&mut self, path: &str, shape: Shape) {
         for property in shape {
             match &property.kind {
-                Kind::Object(shape) => self.unset(shape),
+                Kind::Object(shape) => self.unset(path, shape),
                 Kind::Column(column) if self.presence(property).counts() => {
-                    self.draft.values.push((column.name, Value::Null));
+                    self.set(path, column.name, column.default.map_or(Value::Null, Value::Int));
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// A row named by an object with its id, or by a list of one such object.
+    fn one(&mut self, path: &str, one: &'static One, value: &Json) {
+        let (path, value) = match value {
+            Json::List(items) if one.listed => match items.as_slice() {
+                [] => (path.to_owned(), &Json::Null),
+                [item] => (join(path, 0), item),
+                _ => return self.errors.add(path, "This must hold one object at most."),
+            },
+            _ => (path.to_owned(), value),
+        };
+        match value {
+            Json::Null if self.required.contains(&one.by) => self.errors.add(path, NOT_NULL),
+            Json::Null => self.set(&path, one.by, Value::Null),
+            Json::Object(_) => {
+                if let Some(id) = self.identity(&path, value, one.target) {
+                    self.set(&path, one.by, Value::Int(id));
+                }
+            }
+            _ => self.errors.add(path, NOT_OBJECT),
         }
     }
 
@@ -170,14 +308,22 @@ impl Reader<'_> {
         value: &Json,
     ) -> Option<Value> {
         if matches!(value, Json::Null) {
-            if property.create == Presence::Required {
+            if self.required.contains(&column.name) {
                 self.errors.add(path, NOT_NULL);
                 return None;
             }
             return Some(column.default.map_or(Value::Null, Value::Int));
         }
+        if let Type::Content = column.ty {
+            match decoded(value) {
+                Ok(bytes) => self.draft.contents.push((column.name, bytes)),
+                Err(text) => self.errors.add(path, text),
+            }
+            return None;
+        }
+        let must_say = property.create == Presence::Required && !property.may_be_empty;
         match typed(&column.ty, value) {
-            Ok(Value::Text(text)) if property.create == Presence::Required && blank(&text) => {
+            Ok(Value::Text(text)) if must_say && blank(&text) => {
                 self.errors.add(path, "This must not be empty.");
                 None
             }
@@ -231,10 +377,12 @@ impl Reader<'_> {
             return self.errors.add(path, format!("This holds more than {MAX_ITEMS} items."));
         }
         let target = match source {
-            Source::Linked(link) => link.right_of,
-            Source::LinkedBack(link) => link.left_of,
             Source::Entries(entries) => return self.entries(path, entries, items),
-            Source::Children { .. } => return,
+            Source::Children { target, on } => return self.parts(path, target, on, items),
+            source => match linked(source) {
+                Some(target) => target,
+                None => return,
+            },
         };
         let mut ids = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
@@ -247,6 +395,64 @@ impl Reader<'_> {
         ids.sort_unstable();
         ids.dedup();
         self.draft.links.push((source, ids));
+    }
+
+    /// Rows that belong to the body's row, each read like a body of its own.
+    fn parts(&mut self, path: &str, target: &'static Resource, on: &'static str, items: &[Json]) {
+        for (position, item) in items.iter().enumerate() {
+            let path = join(path, position);
+            if !matches!(item, Json::Object(_)) {
+                self.errors.add(path, NOT_OBJECT);
+                continue;
+            }
+            let id = match item.get("id") {
+                None | Some(Json::Null) => None,
+                Some(id) => match integer(id, 1, MAX_INTEGER) {
+                    Ok(id) => Some(id),
+                    Err(text) => {
+                        self.errors.add(join(&path, "id"), text);
+                        continue;
+                    }
+                },
+            };
+            let purpose = if id.is_some() { Purpose::Update } else { Purpose::Create };
+            let terms = Terms { purpose, ..self.terms };
+            let mut draft = read_at(&path, terms, target.shape, item, self.errors);
+            self.draft.references.append(&mut draft.references);
+            self.draft.parts.push(Part { path, target, on, id, draft });
+        }
+    }
+
+    /// A list of plain ids.
+    fn ids(&mut self, path: &str, of: &'static Ids, value: &Json) {
+        let items = match value {
+            Json::List(items) => items.as_slice(),
+            Json::Null => &[],
+            _ => return self.errors.add(path, NOT_IDS),
+        };
+        if items.len() > MAX_ITEMS {
+            return self.errors.add(path, format!("This holds more than {MAX_ITEMS} items."));
+        }
+        let mut ids = Vec::with_capacity(items.len());
+        for (position, item) in items.iter().enumerate() {
+            let path = join(path, position);
+            match (integer(item, 1, MAX_INTEGER), of) {
+                (Ok(id), Ids::Of(source)) => {
+                    let Some(target) = linked(source) else { continue };
+                    self.draft.references.push(Reference { path, target, id });
+                    ids.push(id);
+                }
+                (Ok(id), Ids::None(one)) => {
+                    self.errors.add(path, format!("There is no {one} {id}."));
+                }
+                (Err(text), _) => self.errors.add(path, text),
+            }
+        }
+        if let Ids::Of(source) = of {
+            ids.sort_unstable();
+            ids.dedup();
+            self.draft.links.push((source, ids));
+        }
     }
 
     fn entries(&mut self, path: &str, entries: &'static Entries, items: &[Json]) {
@@ -287,93 +493,11 @@ impl Reader<'_> {
     }
 }
 
-fn blank(text: &str) -> bool {
-    text.trim().is_empty()
-}
-
-/// A value of a type, or what is wrong with it.
-pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
-    match ty {
-        Type::Integer { min, max } => integer(value, *min, *max).map(Value::Int),
-        Type::Flag => match value {
-            Json::Bool(flag) => Ok(Value::Int(i64::from(*flag))),
-            _ => {
-                integer(value, 0, 1).map(Value::Int).map_err(|_| "This must be 0 or 1.".to_owned())
-            }
-        },
-        Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
-        Type::Degrees { limit } => degrees(value, f64::from(*limit)).map(Value::Text),
-        Type::Reference(_) => integer(value, 1, MAX_INTEGER).map(Value::Int),
-        Type::ReferenceText(_) => match value {
-            Json::Text(text) => super::whole(text)
-                .filter(|id| (1..=MAX_INTEGER).contains(id))
-                .map(Value::Int)
-                .ok_or_else(|| super::NOT_WHOLE.to_owned()),
-            _ => integer(value, 1, MAX_INTEGER).map(Value::Int),
-        },
-        Type::Instant => Err("The server keeps this.".to_owned()),
-        Type::Picture { max } => picture(value, *max).map(Value::Text),
-    }
-}
-
-fn integer(value: &Json, min: i64, max: i64) -> Result<i64, String> {
-    let Json::Number(text) = value else { return Err(super::NOT_WHOLE.to_owned()) };
-    let number = text.parse::<i64>().ok().or_else(|| {
-        // 1.0 and 1e2 are whole numbers too.
-        let number = text.parse::<f64>().ok()?;
-        (number.fract() == 0.0 && number.abs() <= MAX_INTEGER as f64).then_some(number as i64)
-    });
-    match number {
-        Some(number) if (min..=max).contains(&number) => Ok(number),
-        Some(_) => Err(format!("This must be from {min} to {max}.")),
-        None if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
-            Err(format!("This must be from {min} to {max}."))
-        }
-        None => Err(super::NOT_WHOLE.to_owned()),
-    }
-}
-
-fn line(value: &Json, max: usize, lines: bool) -> Result<String, String> {
-    let Json::Text(text) = value else { return Err(NOT_TEXT.to_owned()) };
-    if text.len() > max && text.chars().count() > max {
-        return Err(format!("This is longer than {max} characters."));
-    }
-    let refused = |c: char| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'));
-    if text.chars().any(refused) {
-        return Err("This holds control characters.".to_owned());
-    }
-    Ok(text.clone())
-}
-
-fn degrees(value: &Json, limit: f64) -> Result<String, String> {
-    let text = match value {
-        Json::Text(text) => text.trim(),
-        Json::Number(text) => text.as_str(),
-        _ => "",
-    };
-    let degrees: Option<f64> =
-        if text.len() <= 40 && plain_number(text) { text.parse().ok() } else { None };
-    match degrees {
-        Some(degrees) if degrees.abs() <= limit => Ok(text.to_owned()),
-        _ => Err(format!("This must be degrees from -{limit} to {limit}, such as 59.3293.")),
-    }
-}
-
-fn picture(value: &Json, max: usize) -> Result<String, String> {
-    let Json::Text(text) = value else { return Err(NOT_TEXT.to_owned()) };
-    if text.len() / 4 * 3 > max + 2 {
-        return Err(format!("This picture is larger than {} MiB.", max / 1024 / 1024));
-    }
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .map_err(|_| "This is not valid base64.".to_owned())?;
-    let png = bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.get(12..16) == Some(b"IHDR");
-    let jpeg = bytes.starts_with(b"\xff\xd8\xff") && bytes.len() > 4;
-    if bytes.len() > max {
-        Err(format!("This picture is larger than {} MiB.", max / 1024 / 1024))
-    } else if png || jpeg {
-        Ok(text.clone())
-    } else {
-        Err("This is neither a PNG nor a JPEG picture.".to_owned())
+/// What is on the other side of a link.
+fn linked(source: &Source) -> Option<&'static Resource> {
+    match source {
+        Source::Linked(link) => Some(link.right_of),
+        Source::LinkedBack(link) => Some(link.left_of),
+        Source::Children { .. } | Source::Entries(_) => None,
     }
 }

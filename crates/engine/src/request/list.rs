@@ -1,12 +1,13 @@
 //! What a list was asked for.
 
 use super::params::Params;
+use crate::clock::parse_day;
 use crate::declare::{Filter, List, ParamType, Resource, Test, Within};
 use crate::geo::{Around, Point};
 use crate::plan::{Condition, Find, Order, Term};
 use crate::problem::Errors;
 use crate::store::Value;
-use crate::text::{fold, nearest};
+use crate::text::{beginning, fold, nearest};
 
 /// A page of a list, read from query parameters.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ pub fn list(
     params: &Params,
     errors: &mut Errors,
 ) -> ListRequest {
+    let params = &canonical(list, params, errors);
     let mut conditions = Vec::new();
     let mut near = None;
     for filter in list.filters {
@@ -65,6 +67,7 @@ pub fn list(
 /// The parameters a list knows.
 pub fn known(list: &'static List) -> Vec<&'static str> {
     let mut names: Vec<_> = list.filters.iter().map(|filter| filter.name).collect();
+    names.extend(list.filters.iter().flat_map(|filter| filter.also));
     if list.paged {
         names.extend(["page", "per_page"]);
     }
@@ -72,6 +75,21 @@ pub fn known(list: &'static List) -> Vec<&'static str> {
         names.push("sorting");
     }
     names
+}
+
+/// The parameters under their declared names.
+fn canonical(list: &'static List, params: &Params, errors: &mut Errors) -> Params {
+    let mut params = params.clone();
+    for filter in list.filters {
+        for other in filter.also {
+            if params.get(other).is_some() && params.get(filter.name).is_some() {
+                let text = format!("This says the same as {}; give one of them.", filter.name);
+                errors.add(*other, text);
+            }
+            params.rename(other, filter.name);
+        }
+    }
+    params
 }
 
 fn page(list: &'static List, params: &Params, errors: &mut Errors) -> (i64, i64) {
@@ -125,7 +143,28 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             (number != 2).then(|| vec![Condition::Is(column, Value::Int(number))])
         }
         Test::Exactly(column) => given.map(|text| vec![Condition::Is(column, text.into())]),
-        Test::Like { column, searched } => given.map(|text| like(column, *searched, text)),
+        Test::Like { column, searched, start } => {
+            given.map(|text| like(column, *searched, *start, text))
+        }
+        Test::Day(column) => {
+            let day = day(filter, params, errors)?;
+            Some(vec![Condition::Is(column, Value::Int(day))])
+        }
+        Test::From(column) => {
+            let day = day(filter, params, errors)?;
+            Some(vec![Condition::AtLeast(column, Value::Int(day))])
+        }
+        Test::Until(column) => {
+            let day = day(filter, params, errors)?;
+            Some(vec![Condition::Below(column, Value::Int(day + 1))])
+        }
+        Test::DayOf(column, zone) => {
+            let (from, to) = zone.bounds(day(filter, params, errors)?)?;
+            Some(vec![
+                Condition::AtLeast(column, Value::Int(from)),
+                Condition::Below(column, Value::Int(to)),
+            ])
+        }
         Test::FullText => given.map(|text| {
             text.split_whitespace()
                 .map(|term| {
@@ -142,6 +181,15 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
     }
 }
 
+/// The day a parameter names.
+fn day(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Option<i64> {
+    let day = parse_day(params.get(filter.name)?.trim());
+    if day.is_none() {
+        errors.add(filter.name, "This must be a date that exists, such as 2026-11-23.");
+    }
+    day
+}
+
 fn check_integer(filter: &'static Filter, params: &Params, errors: &mut Errors) {
     let Some(number) = params.integer(filter.name, errors) else { return };
     if !filter.allowed.is_empty() && !filter.allowed.contains(&number) {
@@ -152,9 +200,21 @@ fn check_integer(filter: &'static Filter, params: &Params, errors: &mut Errors) 
 
 /// `%` stands for any text; everything else for itself. A pattern whose beginning is open is
 /// looked up in the search index first, where its column is part of the searched document.
-fn like(column: &'static str, searched: bool, pattern: &str) -> Vec<Condition> {
+fn like(
+    column: &'static str,
+    searched: bool,
+    start: Option<&'static str>,
+    pattern: &str,
+) -> Vec<Condition> {
     let parts: Vec<String> = pattern.split('%').map(|part| fold(part).into_owned()).collect();
     let mut conditions = Vec::new();
+    if let (Some(start), Some(first)) = (start, parts.first().filter(|part| !part.is_empty())) {
+        let cut = beginning(first).to_owned();
+        // What is longer than a beginning matches it whole.
+        let whole = parts.len() == 1 || cut.len() < first.len();
+        let parts = if whole { vec![cut] } else { vec![cut, String::new()] };
+        conditions.push(Condition::Like(start, parts));
+    }
     let open = parts.len() > 1 && parts.first().is_some_and(String::is_empty);
     if open && searched {
         let longest = parts.iter().max_by_key(|part| part.chars().count());

@@ -37,6 +37,15 @@ impl Params {
         self.0.iter().filter(move |(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Takes a parameter under another name, unless that one is given too.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        if self.get(to).is_none() {
+            for (name, _) in self.0.iter_mut().filter(|(name, _)| name == from) {
+                to.clone_into(name);
+            }
+        }
+    }
+
     /// All parameters with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

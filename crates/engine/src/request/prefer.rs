@@ -3,9 +3,10 @@
 use http::HeaderMap;
 
 /// The two shapes of some answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wire {
     /// As the reference documents them: a page is a list of one page object.
+    #[default]
     Documented,
     /// As the original server answers: a page is the object itself.
     Native,

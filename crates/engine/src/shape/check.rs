@@ -2,17 +2,28 @@
 
 use super::mask::{ITEMS, PAGE};
 use crate::declare::{Column, Kind, Plurality, Property, Shape, Type};
+use crate::request::Wire;
 use crate::request::mask::Selection;
 use serde_json::Value;
+
+/// How an answer was made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    /// Whether it keeps to the documented API.
+    pub(crate) strict: bool,
+    /// The wire format.
+    pub(crate) wire: Wire,
+}
 
 /// What in an answered object is not as its shape, narrowed by a selection, declares it.
 pub(crate) fn differences(
     value: &Value,
     shape: Shape,
     selection: Option<&Selection>,
+    manner: Manner,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    object("", value, shape, selection, &mut found);
+    object("", value, shape, selection, manner, &mut found);
     found
 }
 
@@ -22,12 +33,20 @@ pub(crate) fn page_differences(
     shape: Shape,
     fields: &[usize],
     selection: Option<&Selection>,
+    manner: Manner,
 ) -> Vec<String> {
     let mut found = Vec::new();
     let wanted: Vec<&str> = fields.iter().filter_map(|field| PAGE.get(*field).copied()).collect();
     names("", value, &wanted, &mut found);
     if fields.contains(&ITEMS) {
-        list("items", value.get("items").unwrap_or(&Value::Null), shape, selection, &mut found);
+        list(
+            "items",
+            value.get("items").unwrap_or(&Value::Null),
+            shape,
+            selection,
+            manner,
+            &mut found,
+        );
     }
     found
 }
@@ -37,9 +56,10 @@ pub(crate) fn list_differences(
     value: &Value,
     shape: Shape,
     selection: Option<&Selection>,
+    manner: Manner,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    list("", value, shape, selection, &mut found);
+    list("", value, shape, selection, manner, &mut found);
     found
 }
 
@@ -58,11 +78,12 @@ fn list(
     value: &Value,
     shape: Shape,
     selection: Option<&Selection>,
+    manner: Manner,
     found: &mut Vec<String>,
 ) {
     match value.as_array() {
         Some(items) => {
-            items.iter().for_each(|item| object(path, item, shape, selection, found));
+            items.iter().for_each(|item| object(path, item, shape, selection, manner, found));
         }
         None => found.push(format!("{path}: {value} is not a list")),
     }
@@ -73,9 +94,11 @@ fn object(
     value: &Value,
     shape: Shape,
     selection: Option<&Selection>,
+    manner: Manner,
     found: &mut Vec<String>,
 ) {
-    let shown: Vec<&Property> = shape.iter().filter(|property| property.shown).collect();
+    let shown: Vec<&Property> =
+        shape.iter().filter(|property| property.answered(manner.strict)).collect();
     let kept: Vec<(&Property, Option<&Selection>)> = match selection {
         None => shown.into_iter().map(|property| (property, None)).collect(),
         Some(selection) => selection
@@ -91,15 +114,28 @@ fn object(
         let Some(member) = value.get(property.name) else { continue };
         match &property.kind {
             Kind::Column(column) => stored(&path, member, column, found),
-            Kind::Object(shape) => object(&path, member, shape, inner, found),
-            Kind::One(one) if !member.is_null() => object(&path, member, one.shape, inner, found),
+            Kind::Object(shape) => object(&path, member, shape, inner, manner, found),
+            Kind::One(one) if one.listed => list(&path, member, one.shape, inner, manner, found),
+            Kind::One(one) if !member.is_null() => {
+                object(&path, member, one.shape, inner, manner, found)
+            }
             Kind::One(_) => {}
-            Kind::Many(many) => list(&path, member, many.shape, inner, found),
+            Kind::Many(many) if many.sole && manner.wire == Wire::Documented => {
+                if !member.is_null() {
+                    object(&path, member, many.shape, inner, manner, found);
+                }
+            }
+            Kind::Lister => expect(&path, member, member.is_i64(), found),
+            Kind::Many(many) => list(&path, member, many.shape, inner, manner, found),
+            Kind::Ids(_) => {
+                let fits = member.as_array().is_some_and(|ids| ids.iter().all(Value::is_i64));
+                expect(&path, member, fits, found);
+            }
             Kind::Via(via) => typed(&path, member, &via.ty, found),
             Kind::Distance { .. } => expect(&path, member, member.is_string(), found),
             Kind::Computed(computed) => match computed.plurality {
-                Plurality::List => list(&path, member, computed.shape, inner, found),
-                Plurality::One => object(&path, member, computed.shape, inner, found),
+                Plurality::List => list(&path, member, computed.shape, inner, manner, found),
+                Plurality::One => object(&path, member, computed.shape, inner, manner, found),
             },
             Kind::Empty(_, Plurality::One) => expect(&path, member, false, found),
             Kind::Empty(_, Plurality::List) => {
@@ -119,13 +155,20 @@ fn stored(path: &str, value: &Value, column: &Column, found: &mut Vec<String>) {
 
 fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
     let fits = match ty {
-        Type::Integer { .. } | Type::Reference(_) => value.is_i64(),
+        Type::Integer { .. } | Type::Reference(_) | Type::ReferenceEither(_) | Type::Content => {
+            value.is_i64()
+        }
+        Type::Decimal { .. } => value.is_number(),
+        Type::Truth => value.is_boolean(),
         Type::Flag => matches!(value.as_i64(), Some(0 | 1)),
         Type::Text { .. }
         | Type::Degrees { .. }
         | Type::Picture { .. }
         | Type::Instant
+        | Type::Date
+        | Type::Time
         | Type::ReferenceText(_) => value.is_string(),
+        Type::Texts => value.as_array().is_some_and(|all| all.iter().all(Value::is_string)),
     };
     expect(path, value, fits, found);
 }

@@ -17,10 +17,50 @@ pub enum ShapeModel {
     Page(Shape),
     /// One object.
     Object(Shape),
+    /// The same, of the documented API only.
+    StrictPage(Shape),
+    /// Likewise.
+    StrictObject(Shape),
 }
 
-fn shown(shape: Shape) -> impl Iterator<Item = &'static Property> {
-    shape.iter().filter(|property| property.shown)
+impl ShapeModel {
+    /// A page or an object; `strict` ones keep to the documented API.
+    pub fn new(shape: Shape, page: bool, strict: bool) -> ShapeModel {
+        match (page, strict) {
+            (true, false) => ShapeModel::Page(shape),
+            (false, false) => ShapeModel::Object(shape),
+            (true, true) => ShapeModel::StrictPage(shape),
+            (false, true) => ShapeModel::StrictObject(shape),
+        }
+    }
+
+    /// The shape of the object, or of the page's items.
+    pub fn shape(self) -> Shape {
+        match self {
+            ShapeModel::Page(shape)
+            | ShapeModel::Object(shape)
+            | ShapeModel::StrictPage(shape)
+            | ShapeModel::StrictObject(shape) => shape,
+        }
+    }
+
+    /// Whether it is a page.
+    pub fn is_page(self) -> bool {
+        matches!(self, ShapeModel::Page(_) | ShapeModel::StrictPage(_))
+    }
+
+    /// Whether it keeps to the documented API.
+    pub fn is_strict(self) -> bool {
+        matches!(self, ShapeModel::StrictPage(_) | ShapeModel::StrictObject(_))
+    }
+
+    fn shown(self) -> impl Iterator<Item = &'static Property> {
+        shown(self.shape(), self.is_strict())
+    }
+}
+
+fn shown(shape: Shape, strict: bool) -> impl Iterator<Item = &'static Property> {
+    shape.iter().filter(move |property| property.answered(strict))
 }
 
 fn inside(property: &'static Property) -> Option<Shape> {
@@ -30,35 +70,32 @@ fn inside(property: &'static Property) -> Option<Shape> {
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Empty(shape, _) => Some(*shape),
-        Kind::Column(_) | Kind::Via(_) | Kind::Distance { .. } => None,
+        Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
+            None
+        }
     }
     .filter(|shape| !shape.is_empty())
 }
 
 impl Model for ShapeModel {
     fn len(self) -> usize {
-        match self {
-            ShapeModel::Page(_) => PAGE.len(),
-            ShapeModel::Object(shape) => shown(shape).count(),
-        }
+        if self.is_page() { PAGE.len() } else { self.shown().count() }
     }
 
     fn name(&self, index: usize) -> &str {
-        match self {
-            ShapeModel::Page(_) => PAGE.get(index).copied().unwrap_or_default(),
-            ShapeModel::Object(shape) => shown(shape).nth(index).map_or("", |found| found.name),
+        if self.is_page() {
+            return PAGE.get(index).copied().unwrap_or_default();
         }
+        self.shown().nth(index).map_or("", |found| found.name)
     }
 
     fn child(self, index: usize) -> Child<Self> {
-        match self {
-            ShapeModel::Page(shape) if index == ITEMS => Child::Nested(ShapeModel::Object(shape)),
-            ShapeModel::Page(_) => Child::Scalar,
-            ShapeModel::Object(shape) => shown(shape)
-                .nth(index)
-                .and_then(inside)
-                .map_or(Child::Scalar, |shape| Child::Nested(ShapeModel::Object(shape))),
+        let strict = self.is_strict();
+        let nested = |shape| Child::Nested(ShapeModel::new(shape, false, strict));
+        if self.is_page() {
+            return if index == ITEMS { nested(self.shape()) } else { Child::Scalar };
         }
+        self.shown().nth(index).and_then(inside).map_or(Child::Scalar, nested)
     }
 }
 
@@ -69,7 +106,7 @@ pub fn narrow(value: Value, shape: Shape, selection: &Selection) -> Value {
             items.into_iter().map(|item| narrow(item, shape, selection)).collect()
         }
         Value::Object(mut members) => {
-            let shown: Vec<_> = shown(shape).collect();
+            let shown: Vec<_> = shown(shape, false).collect();
             let mut left = Map::with_capacity(selection.fields.len());
             for Selected { index, inner, .. } in &selection.fields {
                 let Some(property) = shown.get(*index) else { continue };

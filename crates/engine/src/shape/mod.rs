@@ -8,8 +8,11 @@ mod mask;
 pub use json::{push_instant, push_string, quoted};
 pub use mask::{ITEMS, PAGE, ShapeModel, narrow};
 
+use crate::clock;
+use crate::decimal;
 use crate::geo::Point;
 use crate::plan::{Child, Emit, Fetch};
+use crate::request::Wire;
 use crate::store::{Cell, Row, Rows, Value};
 use std::fmt::Write as _;
 
@@ -27,6 +30,10 @@ pub struct Table {
 pub struct Scene {
     /// The point that distances are measured from.
     pub near: Option<Point>,
+    /// The wire format.
+    pub wire: Wire,
+    /// In a list of places: the row that a place is listed for.
+    pub lister: Option<i64>,
 }
 
 /// Writes one row of a table. `offset` is the position of the row's own first column.
@@ -49,6 +56,7 @@ pub fn row(
                 Some(text) => push_string(out, text),
                 None => out.push_str("null"),
             },
+            Emit::List(column) => out.push_str(row.text(offset + column).unwrap_or("[]")),
             Emit::IntegerText(column) => match row.int(offset + column) {
                 Some(number) => {
                     let _ = write!(out, "\"{number}\"");
@@ -59,17 +67,38 @@ pub fn row(
                 Some(instant) => push_instant(out, instant),
                 None => out.push_str("null"),
             },
-            Emit::Unless { column, skip } => {
+            Emit::Day(column) => number(out, row, offset + column, clock::push_day),
+            Emit::Time(column) => number(out, row, offset + column, clock::push_time),
+            Emit::Truth(column) => number(out, row, offset + column, |out, number| {
+                out.push_str(if number == 0 { "false" } else { "true" });
+            }),
+            Emit::Decimal { column, scale } => number(out, row, offset + column, |out, units| {
+                decimal::push(out, units, *scale);
+            }),
+            Emit::Lister => integer(out, scene.lister),
+            Emit::Unless { column, otherwise, skip } => {
                 if row.is_null(offset + column) {
-                    out.push_str("null");
+                    out.push_str(otherwise);
                     step += skip;
                 }
             }
             Emit::Children(position) => {
-                if let (Some(child), Some(rows), Some(owner)) =
-                    (fetch.children.get(*position), table.children.get(*position), row.int(offset))
+                if let (Some(child), Some(rows)) =
+                    (fetch.children.get(*position), table.children.get(*position))
+                    && let Some(owner) = row.int(offset + child.owner)
                 {
                     list(out, child, rows, owner, scene);
+                }
+            }
+            Emit::Sole(position) => {
+                if let (Some(child), Some(rows)) =
+                    (fetch.children.get(*position), table.children.get(*position))
+                    && let Some(owner) = row.int(offset + child.owner)
+                {
+                    match scene.wire {
+                        Wire::Documented => sole(out, child, rows, owner, scene),
+                        Wire::Native => list(out, child, rows, owner, scene),
+                    }
                 }
             }
             Emit::Distance(latitude, longitude) => {
@@ -113,6 +142,25 @@ fn list(out: &mut String, child: &Child, table: &Table, owner: i64, scene: Scene
         index += 1;
     }
     out.push(']');
+}
+
+/// Writes the first row of a list that belongs to `owner`, or null.
+fn sole(out: &mut String, child: &Child, table: &Table, owner: i64, scene: Scene) {
+    let rows = &table.rows;
+    let index = partition_point(rows.len(), |index| rows.int_at(index, 0) < Some(owner));
+    if index < rows.len() && rows.int_at(index, 0) == Some(owner) {
+        row(out, &child.fetch, table, index, 1, scene);
+    } else {
+        out.push_str("null");
+    }
+}
+
+/// Writes a whole number in a way of its own, or null.
+fn number(out: &mut String, row: Row<'_>, column: usize, write: impl Fn(&mut String, i64)) {
+    match row.int(column) {
+        Some(number) => write(out, number),
+        None => out.push_str("null"),
+    }
 }
 
 fn partition_point(length: usize, before: impl Fn(usize) -> bool) -> usize {

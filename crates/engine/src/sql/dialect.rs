@@ -119,6 +119,15 @@ impl Dialect {
         }
     }
 
+    /// A last column of an index that finds rows by id: the searched document, so that a search is
+    /// decided without the rest of the row. A server's index cannot hold long texts.
+    pub fn searched_column(self) -> &'static str {
+        match self {
+            Self::Sqlite => ", search",
+            Self::Postgres => "",
+        }
+    }
+
     /// Statements that create the search index of `table`, in order.
     pub fn create_search(self, table: &str) -> Vec<String> {
         match self {

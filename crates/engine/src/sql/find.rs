@@ -4,7 +4,7 @@ use super::Sql;
 use super::dialect::Dialect;
 use crate::declare::Stretch;
 use crate::geo::{Around, Bands};
-use crate::plan::{Condition, Find, Term};
+use crate::plan::{Condition, Find, Places, Term};
 use crate::store::{Query, Value};
 
 /// A row whose place in a stretch is known, so that later pages start there.
@@ -47,7 +47,8 @@ pub fn count(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch) -> Qu
     sql.query()
 }
 
-/// Finds the ids of a slice of a stretch, and each row's sort key if that is wanted.
+/// Finds the ids of a slice of a stretch, and each row's sort key if that is wanted. Places that
+/// several rows share come with the id of the row instead.
 pub fn ids(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch, slice: &Slice) -> Query {
     let mut sql = Sql::new(dialect, tenant);
     let row = if find.places.is_some() { "p" } else { "t" };
@@ -56,6 +57,8 @@ pub fn ids(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch, slice: 
     sql.push(&format!("SELECT {row}.id"));
     if slice.keys {
         sql.push(", ").push(&key);
+    } else if find.places.is_some_and(Places::shared) {
+        sql.push(", t.id");
     }
     sql.push(" FROM ");
     from(&mut sql, find);
@@ -91,8 +94,9 @@ pub fn ids(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch, slice: 
 fn from(sql: &mut Sql, find: &Find) {
     sql.push(find.table).push(" t");
     if let Some(places) = find.places {
-        sql.push(" JOIN ").push(places).push(" p ON ").tenant("p");
-        sql.push(" AND p.id >= t.id * 8 AND p.id < t.id * 8 + 8");
+        let Places { table, by } = places;
+        sql.push(" JOIN ").push(table).push(" p ON ").tenant("p");
+        sql.push(&format!(" AND p.id >= t.{by} * 8 AND p.id < t.{by} * 8 + 8"));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Migrations: numbered, forward only, each in one transaction, one text for both stores.
 //!
 //! A text may hold these tokens: `{bytes}` and `{real}` (column types), `{clustered}` (suffix of
-//! `CREATE TABLE (…)`), and a line `{search TABLE}`, which creates the table's search index.
+//! `CREATE TABLE (…)`), `{searched}` (last column of an index by id) and a line `{search TABLE}`, which
+//! creates the table's search index.
 //! Whole numbers are `BIGINT` and text is `TEXT` on both stores.
 
 use std::collections::BTreeMap;
@@ -93,6 +94,7 @@ pub fn expand(dialect: Dialect, sql: &str) -> String {
     text.replace("{bytes}", dialect.bytes_type())
         .replace("{real}", dialect.real_type())
         .replace("{clustered}", dialect.clustered())
+        .replace("{searched}", dialect.searched_column())
 }
 
 fn apply_next(tx: &mut dyn Tx, migrations: &[Migration]) -> Result<Option<Migration>, StoreError> {

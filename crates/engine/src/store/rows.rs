@@ -27,6 +27,9 @@ enum Slot {
     Bytes(u32, u32),
 }
 
+/// Bytes of text that a column holds, about.
+const TEXT_BYTES: usize = 8;
+
 /// The rows a query answered.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
@@ -39,7 +42,9 @@ pub struct Rows {
 impl Rows {
     /// No rows yet, of `columns` columns. Drivers fill it cell by cell.
     pub(super) fn new(columns: usize) -> Self {
-        Self { columns, ..Self::default() }
+        // Room for a row and its texts at once, rather than by doubling.
+        let text = String::with_capacity(columns * TEXT_BYTES);
+        Self { columns, slots: Vec::with_capacity(columns), text, bytes: Vec::new() }
     }
 
     pub(super) fn push_null(&mut self) {

@@ -36,6 +36,7 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
     let writer = Writer {
         link: Link::open(path, options, Kind::Write)?,
         memo: Memo::default(),
+        version: None,
         counters: Arc::clone(&counters),
         jobs: receivers.writes,
     };
@@ -122,6 +123,8 @@ struct Ran {
 struct Writer {
     link: Link,
     memo: Memo,
+    /// The state that other connections left the database in, which the memo belongs to.
+    version: Option<i64>,
     counters: Arc<Counters>,
     jobs: Receiver<Queued>,
 }
@@ -143,7 +146,7 @@ impl Writer {
 
     /// Runs `first` and what has gathered behind it in one transaction, then answers them all.
     fn group(&mut self, first: Queued) {
-        if let Err(error) = self.link.control("BEGIN IMMEDIATE") {
+        if let Err(error) = self.begin() {
             return first.answer(Err(error));
         }
         let started = Instant::now();
@@ -175,8 +178,8 @@ impl Writer {
 
     /// Undoes a group whose last job failed half-way, and runs the others once more without it.
     fn run_apart(&mut self, group: &mut [Ran]) {
-        self.link.roll_back();
-        if let Err(error) = self.link.control("BEGIN IMMEDIATE") {
+        self.undo();
+        if let Err(error) = self.begin() {
             for ran in group {
                 ran.end = Err((error.clone(), false));
             }
@@ -189,7 +192,7 @@ impl Writer {
             ran.end = self.run(ran.job.as_mut());
             if matches!(ran.end, Ok(End::Spoilt) | Err((_, true))) {
                 // It went well before the same jobs, so this is no ordinary failure.
-                self.link.roll_back();
+                self.undo();
                 return;
             }
         }
@@ -208,13 +211,12 @@ impl Writer {
 
     /// Runs one job. An error tells whether the job had written before.
     fn run(&mut self, job: &mut dyn Job) -> Result<End, (StoreError, bool)> {
-        self.memo.clear();
         let mut tx = LinkTx::new(&self.link, &mut self.memo);
         let done = job.run(&mut tx);
         self.counters.transaction(tx.sent());
         let wrote = tx.wrote();
         let end = tx.end(done);
-        self.memo.clear();
+        self.memo.end_write();
         match end {
             Err(error) => Err((error, wrote)),
             Ok(()) if done => Ok(End::Done),
@@ -226,16 +228,34 @@ impl Writer {
     /// Ends the group's transaction; an error when what it wrote is lost.
     fn commit(&mut self, wrote: bool) -> Result<(), StoreError> {
         if !self.link.in_transaction() {
+            self.memo.clear();
             let why = "the transaction was rolled back by a failure of another one in its group";
             return Err(StoreError::Unavailable(why.into()));
         }
         if !wrote {
-            self.link.roll_back();
+            self.undo();
             return Ok(());
         }
         self.link.control("COMMIT").inspect_err(|error| {
             tracing::error!(%error, "a commit failed");
-            self.link.roll_back();
+            self.undo();
         })
+    }
+
+    /// Begins a transaction that may write.
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.link.control("BEGIN IMMEDIATE")?;
+        let version = self.link.data_version().inspect_err(|_| self.link.roll_back())?;
+        if self.version != Some(version) {
+            self.memo.clear();
+            self.version = Some(version);
+        }
+        Ok(())
+    }
+
+    /// Takes back what the transaction wrote, and what was remembered of it.
+    fn undo(&mut self) {
+        self.memo.clear();
+        self.link.roll_back();
     }
 }

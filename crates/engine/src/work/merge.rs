@@ -1,7 +1,7 @@
 //! Merging two rows of a resource: everything that points at one comes to point at the other.
 
 use super::{Problem, Record, Work};
-use crate::declare::{Kind, Link, Property, Resource, Shape, Source};
+use crate::declare::{Ids, Kind, Link, Many, Property, Resource, Shape, Source};
 use crate::plan::Condition;
 use crate::store::Value;
 
@@ -73,8 +73,24 @@ impl Work<'_> {
             self.run(sql)?;
         }
         let all = [Condition::Is(column, Value::Int(source))];
+        let copies: Vec<_> = other.copied.iter().filter(|copied| copied.by == column).collect();
+        let moved = if copies.is_empty() { Vec::new() } else { self.every(other, &all)? };
         self.set(other, &[(column, Value::Int(target))], &all)?;
+        for copied in copies {
+            self.copy_column(other, copied, &[Condition::OneOf("id", moved.clone())])?;
+        }
         Ok(())
+    }
+
+    /// The ids of all rows for which the conditions hold, hidden ones too.
+    fn every(&mut self, of: &Resource, all: &[Condition]) -> Result<Vec<i64>, Problem> {
+        let mut sql = self.sql();
+        sql.push("SELECT t.id FROM ").push(of.table).push(" t WHERE ").tenant("t");
+        for condition in all {
+            sql.push(" AND ").condition(of.table, condition);
+        }
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        Ok(rows.iter().filter_map(|row| row.int(0)).collect())
     }
 
     fn move_links(
@@ -105,8 +121,8 @@ fn links(resources: &[&'static Resource]) -> Vec<&'static Link> {
         for property in shape {
             match &property.kind {
                 Kind::Object(shape) => collect(shape, found),
-                Kind::Many(many) => {
-                    if let Source::Linked(link) | Source::LinkedBack(link) = &many.source
+                Kind::Many(Many { source, .. }) | Kind::Ids(Ids::Of(source)) => {
+                    if let Source::Linked(link) | Source::LinkedBack(link) = source
                         && !found.iter().any(|known| known.table == link.table)
                     {
                         found.push(link);

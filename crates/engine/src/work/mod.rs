@@ -3,7 +3,10 @@
 //! A [`Work`] knows the caller's tenant; every statement it forms is bound to it. Rules and
 //! special operations of the CRM use it instead of SQL.
 
+mod contents;
+mod copied;
 mod merge;
+mod parts;
 mod record;
 mod search;
 mod write;

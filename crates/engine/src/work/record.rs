@@ -3,7 +3,7 @@
 use super::{Problem, Work};
 use crate::declare::{Derived, How, Kind, Presence, Resource, Shape, Stored, Type};
 use crate::store::{Cell, Row, Value};
-use crate::text::fold;
+use crate::text::{beginning, fold};
 
 /// The columns of the table behind a resource.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ fn collect(shape: Shape, stored: &mut Vec<Stored>) {
                 name: one.by,
                 ty: Type::Reference(one.target),
                 default: None,
-                required: false,
+                required: property.create == Presence::Required,
             },
             Kind::Object(shape) => {
                 collect(shape, stored);
@@ -51,18 +51,29 @@ fn collect(shape: Shape, stored: &mut Vec<Stored>) {
             continue;
         }
         match stored.iter_mut().find(|known| known.name == column.name) {
-            Some(known) => known.required |= column.required,
+            Some(known) => {
+                known.required |= column.required;
+                known.default = known.default.or(column.default);
+            }
             None => stored.push(column),
         }
     }
 }
 
 /// A row: its id and the values of its stored columns.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Record {
     /// Its id; 0 before it has one.
     pub id: i64,
     values: Vec<(&'static str, Value)>,
+    /// The columns that a body gave.
+    given: Vec<&'static str>,
+}
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Record) -> bool {
+        (self.id, &self.values) == (other.id, &other.values)
+    }
 }
 
 const NULL: Value = Value::Null;
@@ -70,7 +81,7 @@ const NULL: Value = Value::Null;
 impl Record {
     /// A row without values.
     pub fn new() -> Record {
-        Record { id: 0, values: Vec::new() }
+        Record { id: 0, values: Vec::new(), given: Vec::new() }
     }
 
     /// The value of a column; null when it has none.
@@ -100,6 +111,17 @@ impl Record {
             Some((_, known)) => *known = value,
             None => self.values.push((column, value)),
         }
+    }
+
+    /// Sets a column to what a body gives it.
+    pub fn give(&mut self, column: &'static str, value: Value) {
+        self.set(column, value);
+        self.given.push(column);
+    }
+
+    /// Whether the body that is written now gave the column, as null or as something.
+    pub fn gave(&self, column: &str) -> bool {
+        self.given.contains(&column)
     }
 
     /// All columns that were set.
@@ -157,6 +179,9 @@ impl Work<'_> {
             .map(|Derived { column, how }| {
                 let value = match how {
                     How::Fold(from) => record.text(from).map(|text| fold(text).into_owned()).into(),
+                    How::Start(from) => {
+                        record.text(from).map(|text| beginning(&fold(text)).to_owned()).into()
+                    }
                     How::Key(from) => {
                         record.text(from).map(|text| context.collation.key(text)).into()
                     }
@@ -175,5 +200,5 @@ fn record(layout: &Layout, row: Row<'_>) -> Record {
         .enumerate()
         .map(|(position, column)| (column.name, owned(row.cell(position + 1))))
         .collect();
-    Record { id: row.int(0).unwrap_or_default(), values }
+    Record { id: row.int(0).unwrap_or_default(), values, given: Vec::new() }
 }

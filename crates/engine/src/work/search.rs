@@ -1,6 +1,7 @@
 //! The indexes beside a table: searched documents, and places.
 
 use super::{Problem, Record, Work};
+use crate::clock::date;
 use crate::declare::{Points, Resource};
 use crate::geo::Point;
 use crate::store::Value;
@@ -11,12 +12,22 @@ use crate::text::fold;
 pub(super) fn document(resource: &Resource, record: &Record) -> String {
     let mut document = String::new();
     for column in resource.search {
-        if let Some(text) = record.text(column).filter(|text| !text.is_empty()) {
-            if !document.is_empty() {
-                document.push('\n');
-            }
-            document.push_str(&fold(text));
+        let text = match record.get(column) {
+            Value::Text(text) => fold(text),
+            // Whole numbers that are searched are days.
+            Value::Int(day) => match date(*day) {
+                Some(date) => date.to_string().into(),
+                None => continue,
+            },
+            _ => continue,
+        };
+        if text.is_empty() {
+            continue;
         }
+        if !document.is_empty() {
+            document.push('\n');
+        }
+        document.push_str(&text);
     }
     document
 }

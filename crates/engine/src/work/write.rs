@@ -2,7 +2,7 @@
 
 use super::search::document;
 use super::{Problem, Record, Work};
-use crate::declare::{Entries, Lifetime, Link, Resource, Source, Unique};
+use crate::declare::{Copied, Entries, Lifetime, Link, Resource, Source, Unique};
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::Draft;
@@ -22,6 +22,7 @@ impl Work<'_> {
         now.id = self.next_id(resource)?;
         self.insert(resource, &now)?;
         self.relate(now.id, draft, true)?;
+        self.keep_one(resource, &now, None)?;
         if let Some(after) = resource.rules.after {
             after(self, &now, None)?;
         }
@@ -72,6 +73,7 @@ impl Work<'_> {
         self.check(resource, draft, &mut now, Some(&before), errors)?;
         self.store(resource, &mut now, &before)?;
         self.relate(id, draft, false)?;
+        self.keep_one(resource, &now, Some(&before))?;
         if let Some(after) = resource.rules.after {
             after(self, &now, Some(&before))?;
         }
@@ -109,6 +111,8 @@ impl Work<'_> {
             }
         }
         self.set(resource, &changes, &[Condition::Is("id", Value::Int(now.id))])?;
+        self.copy(resource, now, before)?;
+        self.copied_on(resource, now.id, &changes)?;
         if searched {
             self.searched(resource, now.id)?;
         }
@@ -162,7 +166,7 @@ impl Work<'_> {
 
     fn apply(&self, now: &mut Record, draft: &Draft) {
         for (column, value) in &draft.values {
-            now.set(column, value.clone());
+            now.give(column, value.clone());
         }
     }
 
@@ -176,6 +180,7 @@ impl Work<'_> {
         mut errors: Errors,
     ) -> Result<(), Problem> {
         self.check_references(&draft.references, &mut errors)?;
+        self.check_parts(&draft.parts, before.map(|before| before.id), &mut errors)?;
         // Rules may rely on well-formed values.
         if errors.is_empty()
             && let Some(check) = resource.rules.check
@@ -279,6 +284,9 @@ impl Work<'_> {
         for (column, _) in &derived {
             sql.push(", ").push(column);
         }
+        for copied in resource.copied {
+            sql.push(", ").push(copied.column);
+        }
         let searched = !resource.search.is_empty();
         sql.push(if searched { ", search" } else { "" });
         sql.push(&format!(") VALUES ({tenant}, ")).bind(Value::Int(now.id));
@@ -287,6 +295,11 @@ impl Work<'_> {
         }
         for (_, value) in derived {
             sql.push(", ").bind(value);
+        }
+        for copied in resource.copied {
+            let Copied { by, of, from, .. } = copied;
+            sql.push(&format!(", (SELECT s.{from} FROM {} s WHERE ", of.table)).tenant("s");
+            sql.push(" AND s.id = ").bind(now.get(by).clone()).push(")");
         }
         if searched {
             sql.push(", ").bind(document(resource, now).into());
@@ -319,7 +332,7 @@ impl Work<'_> {
         for (entries, values) in &draft.entries {
             self.enter(entries, id, values)?;
         }
-        Ok(())
+        draft.parts.iter().try_for_each(|part| self.write_part(part, id))
     }
 
     fn relink(

@@ -33,12 +33,14 @@ async fn database(settings: &Settings) -> Result<(), (&'static str, Failure)> {
                 .mend("Make one with `stratus migrate`, or name another with --database."),
         ));
     }
-    let app = App::open(database, &settings.common, &settings.http).await.map_err(wrong)?;
+    let app = App::open(&settings.place, &settings.common, &settings.http).await.map_err(wrong)?;
     let ready = async {
         app.answers().await.map_err(wrong)?;
         print("database       ok\n").map_err(wrong)?;
         app.must_be_migrated().await.map_err(|failure| ("migrations", failure))?;
-        print("migrations     ok\n").map_err(|failure| ("migrations", failure))
+        print("migrations     ok\n").map_err(|failure| ("migrations", failure))?;
+        app.files_answer().await.map_err(|failure| ("files", failure))?;
+        print("files          ok\n").map_err(|failure| ("files", failure))
     }
     .await;
     app.shutdown().await;

@@ -7,7 +7,8 @@ use tempfile::TempDir;
 use super::{output, serve};
 use crate::app::App;
 use crate::cli;
-use crate::config::values::Database;
+use crate::config::Place;
+use crate::config::values::{Database, FilePlace};
 use crate::failure::Failure;
 use crate::http::listener;
 use crate::signals::Signals;
@@ -17,7 +18,7 @@ pub(super) async fn run(demo: cli::Demo) -> Result<ExitCode, Failure> {
     let listener = listener::bind(demo.http.listen).await?;
     let home = Home::open(&demo)?;
     let served = async {
-        let app = App::open(&home.database, &demo.common, &demo.http).await?;
+        let app = App::open(&home.place(demo.files.clone()), &demo.common, &demo.http).await?;
         app.migrate().await?;
         let token = tokio::select! {
             token = fill(&app, &demo) => token?,
@@ -77,6 +78,11 @@ impl Home {
             }
         };
         Ok(Self { database: Database::file_in(&directory), temporary })
+    }
+
+    /// Where everything is.
+    fn place(&self, files: Option<FilePlace>) -> Place {
+        Place::of(self.database.clone(), files)
     }
 
     /// Removes what is temporary.

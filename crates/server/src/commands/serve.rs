@@ -18,9 +18,10 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
     let signals = Signals::listen()?;
     // The port first: a server that cannot have it should not touch the database.
     let listener = listener::bind(settings.http.listen).await?;
-    let app = App::open(&settings.place.database, &settings.common, &settings.http).await?;
+    let app = App::open(&settings.place, &settings.common, &settings.http).await?;
     app.must_be_migrated().await?;
-    tracing::info!(database = %settings.place.database, "database open");
+    app.claim_files().await?;
+    tracing::info!(database = %settings.place.database, files = %app.files(), "database open");
     until_stopped(app, &settings.http, listener, &signals, |url| {
         output::print(&format!("Stratus listens at {url}. Reference page: {url}/docs\n"))
     })
@@ -62,7 +63,7 @@ pub(super) async fn until_stopped(
     };
     tokio::select! {
         () = orderly => Ok(ExitCode::SUCCESS),
-        () = keeper.keep_activity() => Ok(ExitCode::SUCCESS),
+        () = keeper.keep_house() => Ok(ExitCode::SUCCESS),
         () = signals.abort() => Ok(ExitCode::from(INTERRUPTED)),
     }
 }

@@ -1,7 +1,7 @@
 //! The types of settings that need more than a standard type, and how they are read from text.
 use std::convert::Infallible;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -82,6 +82,84 @@ fn redact(url: &str) -> String {
     }
 }
 
+/// Where the content of files is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilePlace {
+    /// A directory.
+    Directory(PathBuf),
+    /// A bucket of an S3-compatible store, and what names in it begin with.
+    Bucket(String, String),
+    /// Memory: for tests, and to try things out.
+    Memory,
+}
+
+impl FilePlace {
+    /// The directory that belongs to a database: beside its file, or else here. It has the
+    /// database's name, since two databases must not share one.
+    pub fn beside(database: &Database) -> Self {
+        let own = |name: &str| format!("{}-files", if name.is_empty() { "stratus" } else { name });
+        Self::Directory(match database.file() {
+            Some(file) => {
+                let name = file.file_stem().map(|name| name.to_string_lossy()).unwrap_or_default();
+                file.with_file_name(own(&name))
+            }
+            None => {
+                let address = database.reveal().split_once("://").map_or("", |(_, rest)| rest);
+                let path = address.rsplit_once('/').map_or("", |(_, path)| path);
+                let name = path.split(['?', '#']).next().unwrap_or_default();
+                let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+                own(if name.chars().all(plain) { name } else { "" }).into()
+            }
+        })
+    }
+}
+
+impl FromStr for FilePlace {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong =
+            || "files are in a directory, or in s3://BUCKET or s3://BUCKET/PREFIX".to_owned();
+        if text == "memory:" {
+            return Ok(Self::Memory);
+        }
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return if text.is_empty() { Err(wrong()) } else { Ok(Self::Directory(text.into())) };
+        };
+        let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+        if scheme != "s3" || bucket.is_empty() || !bucket.chars().all(plain) {
+            return Err(wrong());
+        }
+        Ok(Self::Bucket(bucket.to_owned(), prefix.trim_matches('/').to_owned()))
+    }
+}
+
+/// A setting that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret. Never to be logged.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Secret {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
 /// A web origin (`https://app.example.com`), or all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorsOrigin {
@@ -120,6 +198,14 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     match Duration::try_from(signed) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err(wrong.to_owned()),
+    }
+}
+
+/// Reads a duration that may be none at all.
+pub(crate) fn time(text: &str) -> Result<Duration, String> {
+    match text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok()) {
+        Some(time) => Ok(time),
+        None => Err("a time is written like 24h, 30m or 0s".to_owned()),
     }
 }
 
@@ -220,6 +306,40 @@ mod tests {
             assert!(!format!("{database:?}").contains("hush"));
             assert_eq!(database.reveal(), given);
         }
+    }
+
+    #[test]
+    fn places_of_files() {
+        let directory = |path: &str| FilePlace::Directory(path.into());
+        let bucket = |name: &str, prefix: &str| FilePlace::Bucket(name.into(), prefix.into());
+        for (given, read) in [
+            ("/srv/files", Some(directory("/srv/files"))),
+            ("files", Some(directory("files"))),
+            ("s3://crm", Some(bucket("crm", ""))),
+            ("s3://crm/a/b/", Some(bucket("crm", "a/b"))),
+            ("memory:", Some(FilePlace::Memory)),
+            ("", None),
+            ("s3://", None),
+            ("s3:///x", None),
+            ("s3://u:p@h/x", None),
+            ("ftp://h/x", None),
+        ] {
+            assert_eq!(given.parse::<FilePlace>().ok(), read, "{given}");
+        }
+        for (database, expected) in [
+            ("sqlite:stratus.db", "stratus-files"),
+            ("sqlite:/srv/crm.db", "/srv/crm-files"),
+            ("sqlite://data/a.b.db", "data/a.b-files"),
+            ("postgres://u:p@h:5432/crm", "crm-files"),
+            ("postgres://h/crm?user=u", "crm-files"),
+            ("postgres://h", "stratus-files"),
+            ("host=h dbname=x", "stratus-files"),
+        ] {
+            let database: Database = database.parse().unwrap();
+            assert_eq!(FilePlace::beside(&database), directory(expected), "{database}");
+        }
+        let secret: Secret = "hush".parse().unwrap();
+        assert!(!format!("{secret:?}").contains("hush"));
     }
 
     #[test]

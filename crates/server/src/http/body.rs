@@ -1,9 +1,14 @@
 //! Reading a request's body, within a limit.
+use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody};
 use bytes::{Bytes, BytesMut};
+use engine::content::Pieces;
+use futures_util::stream;
 use http_body_util::BodyExt;
+use tokio::sync::Mutex;
 
 /// How much of an oversized body is still taken in, so that its sender gets to read the refusal.
 const DRAINED_BYTES: usize = 32 << 20;
@@ -11,12 +16,14 @@ const DRAINED_BYTES: usize = 32 << 20;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
 /// Why a body could not be read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyError {
     /// It is longer than the limit.
     TooLarge,
     /// It broke off, or was not well formed.
     Broken,
+    /// Nothing came of it for too long.
+    Stalled,
 }
 
 /// Reads the whole body, at most `limit` bytes. A body that came in one piece is not copied.
@@ -47,6 +54,57 @@ pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, BodyErr
         piece = next(body).await?;
     }
     Ok(whole.freeze())
+}
+
+/// A body that is handed on as it comes, within a limit.
+#[derive(Clone)]
+pub(super) struct Coming(Arc<Mutex<State>>);
+
+struct State {
+    body: Body,
+    left: u64,
+    patience: Duration,
+    fault: Option<BodyError>,
+}
+
+impl Coming {
+    /// Of at most `limit` bytes, with at most `patience` between two pieces.
+    pub(super) fn new(body: Body, limit: u64, patience: Duration) -> Self {
+        Self(Arc::new(Mutex::new(State { body, left: limit, patience, fault: None })))
+    }
+
+    /// Its pieces. After an error there are no more.
+    pub(super) fn pieces(&self) -> Pieces {
+        let pieces = stream::try_unfold(Arc::clone(&self.0), |state| async move {
+            let piece = state.lock().await.next().await;
+            // What is wrong is told from here; who reads only needs to know that it is.
+            let piece = piece.map_err(|_| io::Error::from(io::ErrorKind::UnexpectedEof))?;
+            Ok(piece.map(|piece| (piece, state)))
+        });
+        Box::pin(pieces)
+    }
+
+    /// What was wrong with what was read of it, and what was not read.
+    pub(super) async fn rest(self) -> (Option<BodyError>, Body) {
+        let mut state = self.0.lock().await;
+        (state.fault, std::mem::take(&mut state.body))
+    }
+}
+
+impl State {
+    async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
+        let piece = match tokio::time::timeout(self.patience, next(&mut self.body)).await {
+            Ok(Ok(Some(piece))) if piece.len() as u64 > self.left => Err(BodyError::TooLarge),
+            Ok(read) => read,
+            Err(_) => Err(BodyError::Stalled),
+        };
+        match &piece {
+            Ok(Some(piece)) => self.left -= piece.len() as u64,
+            Ok(None) => {}
+            Err(fault) => self.fault = Some(*fault),
+        }
+        piece
+    }
 }
 
 /// Takes in and drops what is left of a body. Most clients only read an answer once they have sent

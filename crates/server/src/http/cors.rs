@@ -11,7 +11,7 @@ use crate::config::values::CorsOrigin;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE");
 const HEADERS: HeaderValue = HeaderValue::from_static(
-    "X-Token, Authorization, X-Fields, Prefer, Content-Type, X-Request-Id, If-Match, If-None-Match, Range",
+    "X-Token, Authorization, X-Fields, Prefer, Content-Type, X-Request-Id, If-Match, If-None-Match, If-Range, Range",
 );
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "Link, Location, X-Request-Id, Preference-Applied, ETag, Retry-After, Content-Range, Content-Disposition",

@@ -55,7 +55,7 @@ impl StaticFile {
         Reply {
             status: if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK },
             headers,
-            body: if known { Bytes::new() } else { self.bytes.clone() },
+            body: if known { Bytes::new() } else { self.bytes.clone() }.into(),
             route: self.route,
             statements: 0,
         }

@@ -120,7 +120,7 @@ fn state(state: &str) -> Reply {
 fn content(content_type: &'static str, body: Bytes) -> Reply {
     let mut reply = plain(StatusCode::OK, "");
     reply.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    reply.body = body;
+    reply.body = body.into();
     reply
 }
 
@@ -128,7 +128,7 @@ fn plain(status: StatusCode, body: &'static str) -> Reply {
     Reply {
         status,
         headers: HeaderMap::new(),
-        body: Bytes::from_static(body.as_bytes()),
+        body: Bytes::from_static(body.as_bytes()).into(),
         route: "",
         statements: 0,
     }

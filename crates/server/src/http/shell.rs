@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::State;
 use axum::response::Response;
 use bytes::Bytes;
-use engine::api::{Api, Call, Reply};
+use engine::api::{self, Api, Call, Reply, Taking};
 use futures_util::FutureExt;
 use http::header::{CONNECTION, EXPECT, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use tokio::time::timeout_at;
 
-use super::body::{self, BodyError};
+use super::body::{self, BodyError, Coming};
 use super::cors::Cors;
 use super::docs::{Docs, StaticFile};
 use super::metrics::{Gauge, Metrics};
@@ -32,8 +32,8 @@ pub trait Backend: Send + Sync + 'static {
     /// Answers one request of the API, also one that no route matches.
     fn answer(&self, call: Call) -> impl Future<Output = Reply> + Send;
 
-    /// The largest body this request may have, in bytes.
-    fn body_limit(&self, method: &Method, path: &str) -> usize;
+    /// How this request's body is taken, and how large it may be.
+    fn taking(&self, method: &Method, path: &str) -> Taking;
 
     /// The API's description, OpenAPI as JSON.
     fn openapi(&self) -> Bytes;
@@ -118,7 +118,10 @@ impl<B: Backend> Shell<B> {
         self.metrics.record(&method, reply.route, reply.status, took, statements);
         log(&method, &reply, took, &id);
 
-        let mut response = Response::new(Body::from(reply.body));
+        let mut response = Response::new(match reply.body {
+            api::Body::Whole(bytes) => Body::from(bytes),
+            api::Body::Pieces(pieces) => Body::from_stream(pieces),
+        });
         *response.status_mut() = reply.status;
         *response.headers_mut() = reply.headers;
         response
@@ -140,7 +143,7 @@ impl<B: Backend> Shell<B> {
         }
     }
 
-    async fn answer(&self, parts: Parts, mut body: Body, id: &str) -> Answer {
+    async fn answer(&self, parts: Parts, body: Body, id: &str) -> Answer {
         let path = parts.uri.path();
         let query = parts.uri.query();
         if path.len() + query.map_or(0, str::len) > LONGEST_URI {
@@ -150,56 +153,97 @@ impl<B: Backend> Shell<B> {
         if let Some(own) = Own::find(path) {
             return Answer::of_shell(self.answer_own(&own, &parts.method, &parts.headers).await);
         }
-        let deadline = tokio::time::Instant::now() + self.request_timeout;
-        let body = match self.read_body(&parts, &mut body, deadline).await {
-            Ok(body) => body,
-            Err(refusal) => return Answer::of_shell(refusal),
+        let (method, expects) = (parts.method.clone(), parts.headers.contains_key(EXPECT));
+        // Most requests have no body, and need not be routed to find that out.
+        let taking = match body.is_end_stream() {
+            true => Taking::Whole(0),
+            false => self.backend.taking(&method, path),
         };
-        let method = parts.method.clone();
         let call = Call {
             path: path.to_owned(),
             query: query.map(str::to_owned),
             method: parts.method,
             headers: parts.headers,
-            body,
+            body: api::Body::default(),
             request_id: id.to_owned(),
         };
+        match taking {
+            Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
+            Taking::Whole(limit) => self.answer_whole(call, body, limit, expects).await,
+        }
+    }
+
+    /// Reads the body, then answers; all of it has its time.
+    async fn answer_whole(
+        &self,
+        mut call: Call,
+        mut body: Body,
+        limit: usize,
+        expects: bool,
+    ) -> Answer {
+        let deadline = tokio::time::Instant::now() + self.request_timeout;
+        if !body.is_end_stream() {
+            let read = timeout_at(deadline, body::read(&mut body, limit)).await;
+            match read.unwrap_or(Err(BodyError::Stalled)) {
+                Ok(bytes) => call.body = bytes.into(),
+                Err(fault) => return refused(fault, limit as u64, body, expects).await,
+            }
+        }
+        let method = call.method.clone();
         match timeout_at(deadline, self.backend.answer(call)).await {
             Ok(reply) => Answer { reply, from_api: true },
             Err(_) => Answer::of_shell(took_too_long(&method)),
         }
     }
 
-    async fn read_body(
+    /// Hands the body on while it comes. A large one takes as long as it takes, but never stands
+    /// still.
+    async fn answer_as_it_comes(
         &self,
-        parts: &Parts,
-        body: &mut Body,
-        deadline: tokio::time::Instant,
-    ) -> Result<Bytes, Reply> {
-        use axum::body::HttpBody;
-        if body.is_end_stream() {
-            return Ok(Bytes::new());
+        mut call: Call,
+        body: Body,
+        limit: u64,
+        expects: bool,
+    ) -> Answer {
+        if body.size_hint().lower() > limit {
+            return refused(BodyError::TooLarge, limit, body, expects).await;
         }
-        let limit = self.backend.body_limit(&parts.method, parts.uri.path());
-        let refusal = match timeout_at(deadline, body::read(body, limit)).await {
-            Ok(Ok(bytes)) => return Ok(bytes),
-            Ok(Err(BodyError::TooLarge)) => {
-                // Who waits to be asked for the body has not sent it, and reading would be asking.
-                if !parts.headers.contains_key(EXPECT) {
-                    body::drain(body).await;
-                }
-                let message = format!("The body is larger than {limit} bytes.");
-                Api::problem(StatusCode::PAYLOAD_TOO_LARGE, &message)
-            }
-            Ok(Err(BodyError::Broken)) => {
-                Api::problem(StatusCode::BAD_REQUEST, "The body broke off or is not well formed.")
-            }
-            Err(_) => {
-                Api::problem(StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive.")
-            }
-        };
-        Err(closing(refusal))
+        let coming = Coming::new(body, limit, self.request_timeout);
+        call.body = api::Body::Pieces(coming.pieces());
+        let reply = self.backend.answer(call).await;
+        let (fault, mut rest) = coming.rest().await;
+        if let Some(fault) = fault {
+            return refused(fault, limit, rest, expects).await;
+        }
+        if rest.is_end_stream() {
+            return Answer { reply, from_api: true };
+        }
+        if !expects {
+            body::drain(&mut rest).await;
+        }
+        Answer { reply: closing(reply), from_api: true }
     }
+}
+
+/// What a body that could not be taken is answered with.
+async fn refused(fault: BodyError, limit: u64, mut body: Body, expects: bool) -> Answer {
+    let reply = match fault {
+        BodyError::TooLarge => {
+            // Who waits to be asked for the body has not sent it, and reading would be asking.
+            if !expects {
+                body::drain(&mut body).await;
+            }
+            let message = format!("The body is larger than {limit} bytes.");
+            Api::problem(StatusCode::PAYLOAD_TOO_LARGE, &message)
+        }
+        BodyError::Broken => {
+            Api::problem(StatusCode::BAD_REQUEST, "The body broke off or is not well formed.")
+        }
+        BodyError::Stalled => {
+            Api::problem(StatusCode::REQUEST_TIMEOUT, "The body took too long to arrive.")
+        }
+    };
+    Answer::of_shell(closing(reply))
 }
 
 /// An answer, and whether the API gave it.
@@ -238,7 +282,7 @@ fn no_content() -> Reply {
     Reply {
         status: StatusCode::NO_CONTENT,
         headers: HeaderMap::new(),
-        body: Bytes::new(),
+        body: api::Body::default(),
         route: "",
         statements: 0,
     }

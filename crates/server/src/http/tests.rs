@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use engine::api::{Api, Call, Reply};
+use engine::api::{Api, Body, Call, Reply, Taking};
+use futures_util::StreamExt;
 use http::{Method, StatusCode};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -24,11 +25,19 @@ struct Fake {
 
 impl Backend for Fake {
     async fn answer(&self, call: Call) -> Reply {
-        let mut reply = Api::problem(StatusCode::OK, &format!("{} bytes", call.body.len()));
+        let length = match call.body {
+            Body::Whole(bytes) => bytes.len(),
+            // Whatever is wrong with the body ends it here; the shell tells what it was.
+            Body::Pieces(pieces) => {
+                pieces.map(|piece| piece.map_or(0, |piece| piece.len())).fold(0, sum).await
+            }
+        };
+        let mut reply = Api::problem(StatusCode::OK, &format!("{length} bytes"));
         reply.route = "/fake";
         reply.statements = 2;
         match call.path.as_str() {
-            "/echo" => {}
+            "/echo" | "/stream" => {}
+            "/pieces" => reply.body = Body::Pieces(Box::pin(pieces())),
             "/slow" => tokio::time::sleep(Duration::from_millis(300)).await,
             "/forever" => std::future::pending().await,
             "/panic" => panic!("a secret"),
@@ -42,8 +51,12 @@ impl Backend for Fake {
         reply
     }
 
-    fn body_limit(&self, _: &Method, path: &str) -> usize {
-        if path == "/files" { LIMIT * 10_000 } else { LIMIT }
+    fn taking(&self, _: &Method, path: &str) -> Taking {
+        match path {
+            "/stream" | "/deaf" => Taking::Pieces(LIMIT as u64),
+            "/files" => Taking::Whole(LIMIT * 10_000),
+            _ => Taking::Whole(LIMIT),
+        }
     }
 
     fn openapi(&self) -> Bytes {
@@ -60,6 +73,18 @@ impl Backend for Fake {
     fn gauges(&self) -> Vec<Gauge> {
         vec![Gauge { name: "busy", help: "Busy", value: 1.0 }]
     }
+}
+
+async fn sum(one: usize, other: usize) -> usize {
+    one + other
+}
+
+/// Three pieces, one of which is late.
+fn pieces() -> impl futures_util::Stream<Item = std::io::Result<Bytes>> + Send {
+    futures_util::stream::iter(0..3).then(|n| async move {
+        tokio::time::sleep(Duration::from_millis(20 * n)).await;
+        Ok(Bytes::from(vec![b'0' + n as u8; 3]))
+    })
 }
 
 /// A running shell.
@@ -187,6 +212,43 @@ async fn bodies_within_the_limit_are_read_and_others_refused() {
             assert_eq!(answer.message(), "The body is larger than 1000 bytes.");
         }
     }
+}
+
+#[tokio::test]
+async fn bodies_are_handed_on_as_they_come() {
+    let server = Server::start().await;
+    for (size, status) in [(0, 200), (1, 200), (LIMIT, 200), (LIMIT + 1, 413), (3_000_000, 413)] {
+        let body = vec![b'x'; size];
+        let announced = format!("PUT /stream HTTP/1.1\r\nContent-Length: {size}");
+        let mut chunked = format!("{size:x}\r\n").into_bytes();
+        chunked.extend_from_slice(&body);
+        chunked.extend_from_slice(if size > 0 { b"\r\n0\r\n\r\n" } else { b"\r\n" });
+        let chunks = "PUT /stream HTTP/1.1\r\nTransfer-Encoding: chunked";
+        for answer in [server.send(&announced, &body).await, server.send(chunks, &chunked).await] {
+            assert_eq!(answer.status, status, "{size}");
+            match status {
+                200 => assert_eq!(answer.message(), format!("{size} bytes")),
+                _ => assert_eq!(answer.message(), "The body is larger than 1000 bytes."),
+            }
+        }
+        // Who does not read the body answers all the same, and the connection ends.
+        let deaf = format!("PUT /deaf HTTP/1.1\r\nContent-Length: {size}");
+        let status = if size > LIMIT { 413 } else { 404 };
+        assert_eq!(server.send(&deaf, &body).await.status, status, "{size}");
+    }
+    let broken = server.send("PUT /stream HTTP/1.1\r\nTransfer-Encoding: chunked", b"zz\r\n");
+    assert_eq!(broken.await.status, 400);
+    let slow = Server::with(&[], Duration::from_millis(100), Ok(())).await;
+    let stuck = slow.send("PUT /stream HTTP/1.1\r\nContent-Length: 10", b"12345").await;
+    assert_eq!((stuck.status, stuck.header("connection")), (408, Some("close")));
+}
+
+#[tokio::test]
+async fn replies_in_pieces_come_whole() {
+    let answer = Server::start().await.get("/pieces").await;
+    assert_eq!(answer.status, 200);
+    let text = String::from_utf8(answer.body).unwrap();
+    assert!(text.contains("000") && text.contains("111") && text.contains("222"), "{text}");
 }
 
 #[tokio::test]

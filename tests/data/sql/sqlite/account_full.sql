@@ -14,6 +14,13 @@ AND t5.id = t0.alternateuserid
 WHERE t0.tenant = ?1
 AND t0.id IN rarray(?2)
 AND t0.deleted = 0;
+SELECT l.accountid, t0.id, t0.name
+FROM file_accounts l JOIN files t0 ON t0.tenant = ?1
+AND t0.id = l.fileid
+WHERE l.tenant = ?1
+AND l.accountid IN rarray(?2)
+AND t0.deleted = 0
+ORDER BY l.accountid, l.fileid;
 SELECT t0.accountid, t0.id, t0.name, t0.surname, t0.email, t0.officephone, t0.cellphone, t0.primarycontact, t0.title
 FROM contacts t0
 WHERE t0.tenant = ?1

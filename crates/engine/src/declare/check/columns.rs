@@ -33,7 +33,9 @@ pub(super) fn shared(resources: &[&Resource], found: &mut Vec<String>) {
 fn nulls(views: &[&Resource], found: &mut Vec<String>) {
     for view in views {
         for column in crate::work::Layout::of(view).stored.iter().filter(|one| one.required) {
-            for other in views.iter().filter(|other| unsets(other.shape, column.name)) {
+            // A view keeps all of its own names of a required column from being null.
+            let others = views.iter().filter(|other| other.name != view.name);
+            for other in others.filter(|other| unsets(other.shape, column.name)) {
                 found.push(format!(
                     "{} requires {}, but {} lets it be null; make it .required() there too.",
                     view.name, column.name, other.name
@@ -89,6 +91,20 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
         needed("points", latitude);
         needed("points", longitude);
     }
+    for flag in resource.only_one {
+        needed("only_one", flag);
+    }
+    for copied in resource.copied {
+        needed("a copied column", copied.by);
+    }
+    for copied in resource.copied {
+        if !columns_of(resources, copied.of).contains(copied.from) {
+            found.push(format!(
+                "{}: {} copies the column {} of {}, which it does not have; correct the name.",
+                resource.name, copied.column, copied.from, copied.of.name
+            ));
+        }
+    }
     reads(resources, resource, resource.shape, found);
 }
 
@@ -138,13 +154,19 @@ fn name_of(ty: &Type) -> String {
     match ty {
         Type::Integer { .. } => "a whole number".to_owned(),
         Type::Flag => "a flag".to_owned(),
+        Type::Truth => "true or false".to_owned(),
+        Type::Decimal { scale, .. } => format!("a decimal of {scale} places"),
+        Type::Date => "a date".to_owned(),
+        Type::Time => "a time of day".to_owned(),
         Type::Text { .. } => "text".to_owned(),
         Type::Degrees { .. } => "degrees".to_owned(),
         Type::Instant => "an instant".to_owned(),
-        Type::Reference(target) | Type::ReferenceText(target) => {
+        Type::Reference(target) | Type::ReferenceText(target) | Type::ReferenceEither(target) => {
             format!("a reference to {}", target.name)
         }
         Type::Picture { .. } => "a picture".to_owned(),
+        Type::Texts => "a list of texts".to_owned(),
+        Type::Content => "a content".to_owned(),
     }
 }
 
@@ -159,7 +181,7 @@ fn derived(resource: &Resource, found: &mut Vec<String>) {
         if !seen.insert(derived.column) {
             found.push(format!("{place} is declared twice; remove one."));
         }
-        if let How::Fold(from) | How::Key(from) = derived.how {
+        if let How::Fold(from) | How::Key(from) | How::Start(from) = derived.how {
             match layout.column(from).map(|stored| stored.ty) {
                 Some(ty) if !ty.is_integer() => {}
                 Some(_) => found.push(format!("{place} is made from {from}, which is not text.")),

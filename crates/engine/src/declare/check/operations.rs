@@ -2,7 +2,9 @@
 
 use super::{columns_of, counted};
 use crate::api::parameters;
-use crate::declare::{Action, Filter, List, Listed, Locate, Operation, Resource, Stretch, Test};
+use crate::declare::{
+    Action, Filter, List, Listed, Locate, Operation, Resource, Stored, Stretch, Test, Type,
+};
 use crate::openapi::operation_id;
 use std::collections::HashMap;
 
@@ -73,11 +75,28 @@ fn path(
         | Action::Put(locate)
         | Action::Delete(locate) => located(place, resources, resource, locate, &names, found),
         Action::Restore => located(place, resources, resource, &Locate::Id, &names, found),
+        Action::Download(held) | Action::Upload(held) => {
+            located(place, resources, resource, &Locate::Id, &names, found);
+            let layout = crate::work::Layout::of(resource);
+            let is_content = |column: &Stored| matches!(column.ty, Type::Content);
+            if !layout.column(held.column).is_some_and(is_content) {
+                found.push(format!(
+                    "{place}: {} is no content of {}; declare it with content(…).",
+                    held.column, resource.name
+                ));
+            }
+            if layout.column(held.name).is_none_or(|column| column.ty.is_integer()) {
+                found.push(format!(
+                    "{place}: {} is no text of {}, so it cannot name a file.",
+                    held.name, resource.name
+                ));
+            }
+        }
         Action::List(list) => {
             let narrowed: Vec<&str> = list.path_filters.iter().map(|(name, ..)| *name).collect();
             same(place, &narrowed, &names, "path_filters", found);
         }
-        Action::Create | Action::Follow { .. } => {
+        Action::Create | Action::Follow { .. } | Action::Intake(_) => {
             same(place, &[], &names, "the action", found);
         }
         Action::Special(_) => {}
@@ -153,6 +172,9 @@ fn list(
             }
         }
     }
+    if let Listed::PlacesOf { by, .. } = list.of {
+        needed("the way to places", by);
+    }
     for (name, column, _) in list.path_filters {
         needed(&format!("the path filter {name}"), column);
     }
@@ -169,7 +191,8 @@ fn list(
     if matches!(list.of, Listed::Places(_)) && resource.points.is_none() {
         found.push(format!("{place}: lists places, but {} declares no points.", resource.name));
     }
-    let names = list.filters.iter().map(|filter| filter.name);
+    let also = list.filters.iter().flat_map(|filter| filter.also.iter().copied());
+    let names = list.filters.iter().map(|filter| filter.name).chain(also);
     for (name, count) in counted(names.chain(["page", "per_page", "sorting"])) {
         if count > 1 {
             found.push(format!("{place}: the parameter {name} is declared twice; remove one."));
@@ -203,6 +226,10 @@ fn tested(
         | Test::OneOf(column)
         | Test::Either(column)
         | Test::Exactly(column)
+        | Test::Day(column)
+        | Test::From(column)
+        | Test::Until(column)
+        | Test::DayOf(column, _)
         | Test::Like { column, .. } => column,
         Test::FullText if resource.search.is_empty() => {
             return found.push(format!("{place} searches, but {} has no search.", resource.name));
@@ -214,6 +241,11 @@ fn tested(
             return;
         }
     };
+    if let Test::DayOf(_, zone) = filter.test
+        && !zone.exists()
+    {
+        found.push(format!("{place} names the time zone {}, which there is not.", zone.0));
+    }
     // Other tables, such as links, are known to the database only.
     if let Some(of) = of.filter(|of| !columns_of(resources, of).contains(column)) {
         found.push(format!(

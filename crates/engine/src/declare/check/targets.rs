@@ -1,7 +1,7 @@
 //! Targets: whatever a declaration leads to is in the list, and the way there exists.
 
 use super::{columns_of, join};
-use crate::declare::{Action, Kind, Link, Locate, Resource, Shape, Source, Type};
+use crate::declare::{Action, Ids, Kind, Link, Locate, Resource, Shape, Source, Type};
 
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {
     let mut checker = Checker { resources, place: resource.name.to_owned(), found };
@@ -81,27 +81,33 @@ impl Checker<'_> {
                     }
                 }
                 Kind::Many(many) => {
-                    match &many.source {
-                        Source::Children { target, on } => {
-                            self.listed(&path, Some(target));
-                            self.points_back(&path, target, on);
-                        }
-                        Source::Linked(link) => {
-                            self.link(&path, link);
-                            self.side(&path, "left", link.left_of, of);
-                        }
-                        Source::LinkedBack(link) => {
-                            self.link(&path, link);
-                            self.side(&path, "right", link.right_of, of);
-                        }
-                        Source::Entries(_) => {}
-                    }
+                    self.source(&path, of, &many.source);
                     if let Some(target) = target(&many.source) {
                         self.shape(&path, target, many.shape);
                     }
                 }
-                Kind::Distance { .. } | Kind::Computed(_) | Kind::Empty(..) => {}
+                Kind::Ids(Ids::Of(source)) => self.source(&path, of, source),
+                Kind::Ids(Ids::None(_)) => {}
+                Kind::Distance { .. } | Kind::Computed(_) | Kind::Lister | Kind::Empty(..) => {}
             }
+        }
+    }
+
+    fn source(&mut self, path: &str, of: &Resource, source: &Source) {
+        match source {
+            Source::Children { target, on } => {
+                self.listed(path, Some(target));
+                self.points_back(path, target, on);
+            }
+            Source::Linked(link) => {
+                self.link(path, link);
+                self.side(path, "left", link.left_of, of);
+            }
+            Source::LinkedBack(link) => {
+                self.link(path, link);
+                self.side(path, "right", link.right_of, of);
+            }
+            Source::Entries(_) => {}
         }
     }
 

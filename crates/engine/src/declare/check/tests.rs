@@ -22,6 +22,8 @@ fn copy(of: &'static Resource) -> Resource {
         table: of.table,
         shape: of.shape,
         derived: of.derived,
+        copied: of.copied,
+        only_one: of.only_one,
         search: of.search,
         points: of.points,
         unique: of.unique,

@@ -14,8 +14,9 @@ use crate::sql::dialect::Dialect;
 
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 512;
-/// Pages in the log after which a commit writes them back into the database (8 MiB).
-const CHECKPOINT_PAGES: u32 = 2000;
+/// Pages in the log after which a commit writes them back into the database (32 MiB). The fewer
+/// times, the fewer pages: those that change again and again are written back once.
+const CHECKPOINT_PAGES: u32 = 8000;
 /// The log is cut down to this size when it starts over.
 const LOG_BYTES: u32 = 64 << 20;
 
@@ -157,8 +158,8 @@ impl<'a> LinkTx<'a> {
     }
 
     /// What was remembered may no longer hold.
-    fn writes(&mut self) {
-        self.memo.clear();
+    fn writes(&mut self, sql: &str) {
+        self.memo.writes(sql);
         self.wrote = true;
     }
 
@@ -184,7 +185,7 @@ impl<'a> LinkTx<'a> {
 impl Tx for LinkTx<'_> {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Rows, StoreError> {
         if !sql.starts_with("SELECT") {
-            self.writes();
+            self.writes(sql);
         }
         self.run(|connection| {
             let mut statement = prepare(connection, sql, params)?;
@@ -211,7 +212,7 @@ impl Tx for LinkTx<'_> {
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StoreError> {
-        self.writes();
+        self.writes(sql);
         self.run(|connection| Ok(prepare(connection, sql, params)?.raw_execute()? as u64))
     }
 
@@ -220,7 +221,7 @@ impl Tx for LinkTx<'_> {
     }
 
     fn script(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.writes();
+        self.writes(sql);
         self.run(|connection| Ok(connection.execute_batch(sql)?))
     }
 

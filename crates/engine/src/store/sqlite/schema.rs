@@ -59,7 +59,11 @@ fn read_table(tx: &mut dyn Tx, name: &str) -> Result<Table, StoreError> {
             unique: row.int(1) == Some(1),
             partial: row.int(2) == Some(1),
         });
-        index.columns.push(row.text(3).unwrap_or("(expression)").to_owned());
+        // A searched document at the end of an index belongs to the search index.
+        let column = row.text(3).unwrap_or("(expression)");
+        if column != "search" {
+            index.columns.push(column.to_owned());
+        }
     }
     table.indexes = indexes.into_values().collect();
 

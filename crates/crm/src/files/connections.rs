@@ -1,0 +1,102 @@
+//! What files can be connected with. The list below is all there is to it: a kind that comes gets
+//! its link in the place of the word for it.
+
+use engine::declare::*;
+
+use super::FILES;
+use crate::accounts::ACCOUNTS as ACCOUNT_ROWS;
+use crate::contacts::CONTACTS as CONTACT_ROWS;
+use crate::users::USERS as USER_ROWS;
+
+/// A kind of thing that files can be connected with.
+pub(super) struct Connection {
+    property: &'static str,
+    filter: &'static str,
+    with: With,
+}
+
+enum With {
+    /// The link, and the step that filters take through it.
+    Link(&'static Link, &'static [Within]),
+    /// One and many of them, which are not served yet.
+    Nothing(&'static str, &'static str),
+}
+
+pub(super) static ACTIVITIES: Connection =
+    later("connectedactivities", "activityid", "activity", "activities");
+pub(super) static ACCOUNTS: Connection =
+    with("connectedaccounts", "accountid", &FILE_ACCOUNTS, &[through("file_accounts")]);
+pub(super) static CONTACTS: Connection =
+    with("connectedcontacts", "contactid", &FILE_CONTACTS, &[through("file_contacts")]);
+pub(super) static OPPORTUNITIES: Connection =
+    later("connectedopportunities", "opportunityid", "opportunity", "opportunities");
+pub(super) static ORDERS: Connection = later("connectedorders", "orderid", "order", "orders");
+pub(super) static LEADS: Connection = later("connectedleads", "leadid", "lead", "leads");
+pub(super) static QUOTES: Connection = later("connectedquotes", "quoteid", "quote", "quotes");
+pub(super) static PROJECTS: Connection =
+    later("connectedprojects", "projectid", "project", "projects");
+pub(super) static OBJECTS: Connection = later("connectedobjects", "objectid", "object", "objects");
+pub(super) static USERS: Connection =
+    with("connectedusers", "userid", &FILE_USERS, &[through("file_users")]);
+pub(super) static ARTICLES: Connection =
+    later("connectedarticles", "articleid", "article", "articles");
+pub(super) static MISSIONS: Connection =
+    later("connectedmissions", "missionid", "mission", "missions");
+pub(super) static SUBSCRIPTIONS: Connection =
+    later("connectedsubscriptions", "subscriptionid", "subscription", "subscriptions");
+
+/// The accounts of files.
+pub(crate) static FILE_ACCOUNTS: Link = link("file_accounts", "accountid", &ACCOUNT_ROWS);
+
+/// The contacts of files.
+pub(crate) static FILE_CONTACTS: Link = link("file_contacts", "contactid", &CONTACT_ROWS);
+
+/// The users of files.
+pub(crate) static FILE_USERS: Link = link("file_users", "userid", &USER_ROWS);
+
+const fn link(table: &'static str, column: &'static str, of: &'static Resource) -> Link {
+    Link { table, left: "fileid", left_of: &FILES, right: column, right_of: of }
+}
+
+/// The step from a file to its connections.
+const fn through(table: &'static str) -> Within {
+    Within { own: "id", table, select: "fileid" }
+}
+
+const fn with(
+    property: &'static str,
+    filter: &'static str,
+    link: &'static Link,
+    steps: &'static [Within],
+) -> Connection {
+    Connection { property, filter, with: With::Link(link, steps) }
+}
+
+const fn later(
+    property: &'static str,
+    filter: &'static str,
+    one: &'static str,
+    many: &'static str,
+) -> Connection {
+    Connection { property, filter, with: With::Nothing(one, many) }
+}
+
+impl Connection {
+    /// The list of ids of those a file is connected with.
+    pub(super) const fn ids(&self) -> Property {
+        let property = match self.with {
+            With::Link(link, _) => linked_ids(self.property, link),
+            With::Nothing(one, _) => no_ids(self.property, one),
+        };
+        property.doc("Ids of those it is connected with. A list in a body replaces the one there.")
+    }
+
+    /// The files of one of them.
+    pub(super) const fn filter(&self) -> Filter {
+        let filter = match self.with {
+            With::Link(_, steps) => equals(self.filter).within(steps),
+            With::Nothing(_, many) => waits(self.filter, ParamType::Integer, many),
+        };
+        filter.doc("Only files that are connected with the one of this id.")
+    }
+}
