@@ -231,9 +231,9 @@ fn activity(rng: &mut Rng, contacts: usize, with_opportunity: bool, today: i64) 
         state: if closed { 2 } else { rng.below(2) },
         priority: rng.chance(30).then(|| rng.below(PRIORITIES.len())),
         of_opportunity: with_opportunity && rng.chance(40),
-        description: *rng.pick(&ABOUT),
-        location: *rng.pick(&["Hos kund", "Kontoret", "Telefon", "Teams", "Mässan"]),
-        result: if closed { *rng.pick(&OUTCOMES) } else { "" },
+        description: rng.pick::<&str>(&ABOUT),
+        location: rng.pick::<&str>(&["Hos kund", "Kontoret", "Telefon", "Teams", "Mässan"]),
+        result: if closed { rng.pick::<&str>(&OUTCOMES) } else { "" },
         attempt: rng.chance(10).then(|| *rng.pick(&NOTES)),
         answer: (kind == 0 && closed && rng.chance(30)).then(|| *rng.pick(&OUTCOMES)),
         follower: rng.chance(8).then(|| 3 + rng.below(12)),
@@ -249,8 +249,8 @@ fn opportunity(rng: &mut Rng, contacts: usize, today: i64) -> Opportunity {
         kind: rng.below(OPPORTUNITY_TYPES.len()),
         status,
         contact: rng.low(contacts),
-        title: *rng.pick(&DEALS),
-        description: *rng.pick(&ABOUT),
+        title: rng.pick::<&str>(&DEALS),
+        description: rng.pick::<&str>(&ABOUT),
         value: rng.between(5, 900) * 1_000 * 10_000 + rng.between(0, 3) * 2_500,
         expected,
         ended: decided.then(|| expected.min(today) + rng.between(-10, 0)),
@@ -273,7 +273,7 @@ fn lead(rng: &mut Rng, n: u64, towns: &Towns, today: i64) -> Lead {
     let activities = (0..rng.below(4))
         .map(|_| LeadActivity {
             kind: rng.below(LEAD_ACTIVITY_TYPES.len()),
-            comment: *rng.pick(&NOTES),
+            comment: rng.pick::<&str>(&NOTES),
             done: rng.chance(60),
             followup: (rng.between(1, 40), 15 * rng.between(28, 60)),
         })
