@@ -1,11 +1,4 @@
 //! Bad bodies, made from the declared types: each is refused by name, and nothing is written.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::declare::{Action, Kind, Purpose, Shape, Type};
 use serde_json::{Value, json};
 use testkit::on_both;

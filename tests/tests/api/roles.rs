@@ -1,11 +1,4 @@
 //! What roles allow, and what ends with a user, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::text::Collation;
 use engine::work::Context;
 use serde_json::{Value, json};

@@ -1,11 +1,4 @@
 //! Who is heard at every operation, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::declare::{Operation, Resource, Writers};
 use engine::problem::Problem;
 use engine::store::Tx;

@@ -1,11 +1,5 @@
 //! Sessions are remembered over writes; a right that was taken away holds for the next one all the
 //! same, whoever took it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::json;
 use stratus_server::people;
 use testkit::{Kind, SELLER, STRANGER, Server, on_both};

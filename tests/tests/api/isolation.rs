@@ -1,11 +1,4 @@
 //! What belongs to another tenant is to a tenant as if it were nowhere, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::declare::{
     Action, Ids, Kind, Locate, Many, Operation, Purpose, Resource, Source, Test,
 };

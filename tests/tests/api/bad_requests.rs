@@ -1,11 +1,4 @@
 //! Bad requests beyond single values of a create: raw bodies, changes, parameters and paths.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::declare::{Action, Filter, Kind, Locate, ParamType, Purpose, Test, Type};
 use serde_json::{Value, json};
 use testkit::rows::{add, creates, made, row};

@@ -1,11 +1,4 @@
 //! What the database does for each list, and the SQL text that asks it to.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::declare::{Action, List, Listed, Resource, Shape, Test};
 use engine::plan::Fetch;
 use engine::problem::Errors;

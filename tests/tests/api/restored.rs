@@ -1,11 +1,4 @@
 //! Contacts that were hidden and come back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::json;
 use testkit::{Server, on_both};
 

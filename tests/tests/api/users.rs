@@ -1,11 +1,4 @@
 //! Users, departments, settings and pictures, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::{Value, json};
 use testkit::{ADMIN, Kind, Server, on_both};
 

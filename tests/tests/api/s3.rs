@@ -1,11 +1,4 @@
 //! Files in an S3-compatible store: the real client against a small store of that kind.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -1,11 +1,4 @@
 //! Budgets of accounts and users, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::{Value, json};
 use testkit::on_both;
 

@@ -1,11 +1,4 @@
 //! Accounts over HTTP, on both stores: writing and reading.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::{Value, json};
 use testkit::{ADMIN, on_both};
 

@@ -1,11 +1,4 @@
 //! Every filter and every order of every list over HTTP, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use engine::declare::{Action, Filter, List, Resource, Sort, Stretch, Test};
 use serde_json::Value;
 use std::collections::BTreeSet;

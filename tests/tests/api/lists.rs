@@ -1,11 +1,4 @@
 //! Account types, account groups and tags: the lists that accounts refer to, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::json;
 use testkit::on_both;
 

@@ -1,11 +1,4 @@
 //! Files, their content and their folders over HTTP, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::{Value, json};
 use std::path::Path;
 use testkit::{ADMIN, Answer, Kind, READER, SELLER, STRANGER, Server, on_both};

@@ -1,11 +1,4 @@
 //! Long lists, read page by page in any order while they change, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::json;
 use testkit::{Server, on_both};
 

@@ -1,11 +1,4 @@
 //! Leads, what is done about them, and what becomes of them, on both stores.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "in tests a panic is a failure with a place and a reason"
-)]
-
 use serde_json::{Value, json};
 use testkit::{READER, SELLER, STRANGER, Server, on_both};
 

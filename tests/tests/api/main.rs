@@ -1,0 +1,38 @@
+//! What the API answers over HTTP, on both stores.
+//!
+//! One program, so that it is linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests a panic is a failure with a place and a reason"
+)]
+
+mod accounts;
+mod activities;
+mod bad_input;
+mod bad_requests;
+mod budgets;
+mod contacts;
+mod crawl;
+mod emails;
+mod files;
+mod filters;
+mod follow;
+mod isolation;
+mod leads;
+mod lists;
+mod loops;
+mod masks;
+mod merge;
+mod near;
+mod opportunities;
+mod pages;
+mod plans;
+mod restored;
+mod revoked;
+mod rights;
+mod roles;
+mod s3;
+mod users;
+mod wire;
