@@ -51,9 +51,11 @@ fn help() -> Result<bool, String> {
 
 /// Builds the server and the benchmark with optimisation, and runs the latter.
 fn bench(arguments: &[String]) -> Result<bool, String> {
-    let built = run(&mut cargo(&["build", "--release", "--package", "stratus-server"]))?;
-    let bench = ["run", "--release", "--quiet", "--package", "stratus-bench", "--"];
-    Ok(built && run(cargo(&bench).args(arguments))?)
+    // Together: alone, each would have other features of their dependencies, which would be built
+    // twice.
+    let both = ["build", "--release", "--package", "stratus-server", "--package", "stratus-bench"];
+    let program = target().join("release/stratus-bench");
+    Ok(run(&mut cargo(&both))? && run(Command::new(program).args(arguments))?)
 }
 
 /// The folder of the workspace.

@@ -504,8 +504,11 @@ async fn open_store(database: &Database, common: &Common) -> Result<Store, Failu
         Failure::new(format!("The database address {database} cannot be used: {error}."))
             .mend("Write it like sqlite:stratus.db or postgres://USER:PASSWORD@HOST:5432/NAME.")
     })?;
-    let options =
-        StoreOptions { threads: common.store_threads.map(Into::into), ..StoreOptions::default() };
+    let options = StoreOptions {
+        threads: common.store_threads.map(Into::into),
+        here: common.store_threads.map_or(usize::MAX, Into::into).min(crate::commands::cores()),
+        ..StoreOptions::default()
+    };
     let opened = blocking(move || Store::open(&url, &options)).await?;
     opened.map_err(|error| {
         Failure::new(format!("The database {database} cannot be opened: {error}."))

@@ -12,13 +12,23 @@ mod token;
 mod user;
 
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use crate::cli::{Asked, Command};
 use crate::failure::Failure;
 
-/// Runs a command to its end, on a runtime with a thread a core.
+/// Cores of the machine; 2 to 16.
+pub(crate) fn cores() -> usize {
+    available_parallelism().map_or(2, usize::from).clamp(2, 16)
+}
+
+/// Runs a command to its end.
 pub fn run(asked: Asked) -> Result<ExitCode, Failure> {
+    // Reads of the embedded store run on them, one a core at a time; another one keeps connections
+    // and timers going.
+    let threads = cores() + 1;
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("Cannot start: {error}.")))?;

@@ -216,6 +216,10 @@ impl fmt::Debug for DatabaseUrl {
 pub struct StoreOptions {
     /// Threads that read (embedded) or connections (server); `None` takes what suits the machine.
     pub threads: Option<usize>,
+    /// How many reads of an embedded database run at once on the threads of those who ask, which is
+    /// the fastest way; 0 for none. Whoever sets it has a runtime with more threads than that, as
+    /// each is held up for as long as its read takes.
+    pub here: usize,
     /// Longest time a transaction may wait for a thread before it is answered `Busy`.
     pub queue_timeout: Duration,
     /// Longest time another program may hold the embedded database's write lock.
@@ -235,6 +239,7 @@ impl Default for StoreOptions {
     fn default() -> Self {
         Self {
             threads: None,
+            here: 0,
             queue_timeout: Duration::from_secs(5),
             busy_timeout: Duration::from_secs(2),
             connect_timeout: Duration::from_secs(1),

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 use super::{StoreError, Tx};
 
@@ -89,9 +89,18 @@ const WAITING: u8 = 0;
 const TAKEN: u8 = 1;
 const GIVEN_UP: u8 = 2;
 
+/// A connection that reads on the thread of whoever asks: nothing is handed over, which takes
+/// longer than most reads do.
+pub(super) trait Here: Send {
+    /// Runs a job in a transaction; an error when what it gave does not count.
+    fn run(&mut self, job: &mut dyn Job) -> Result<(), StoreError>;
+}
+
 enum Reply<T> {
     Async(oneshot::Sender<T>),
     Blocking(Sender<T>),
+    /// The caller looks at the outcome itself.
+    Here,
 }
 
 struct Task<T, E, F> {
@@ -111,7 +120,7 @@ where
     fn claim(&mut self) -> bool {
         let gone = match &self.reply {
             Reply::Async(sender) => self.kind == Kind::Read && sender.is_closed(),
-            Reply::Blocking(_) => false,
+            Reply::Blocking(_) | Reply::Here => false,
         };
         !gone && take(&self.state, TAKEN)
     }
@@ -128,16 +137,25 @@ where
     }
 
     fn answer(self: Box<Self>, end: Result<(), StoreError>) {
-        let answer = match (end, self.outcome) {
-            (Ok(()), Some(outcome)) => outcome,
-            (Ok(()), None) => Err(StoreError::Other("the transaction never ran".into()).into()),
-            (Err(error), _) => Err(error.into()),
-        };
+        let answer = settle(end, self.outcome);
         // A caller that went away needs no answer.
         match self.reply {
             Reply::Async(sender) => drop(sender.send(answer)),
             Reply::Blocking(sender) => drop(sender.send(answer)),
+            Reply::Here => {}
         }
+    }
+}
+
+/// What a job gave, unless its transaction ended otherwise.
+fn settle<T, E: From<StoreError>>(
+    end: Result<(), StoreError>,
+    outcome: Option<Result<T, E>>,
+) -> Result<T, E> {
+    match (end, outcome) {
+        (Ok(()), Some(outcome)) => outcome,
+        (Ok(()), None) => Err(StoreError::Other("the transaction never ran".into()).into()),
+        (Err(error), _) => Err(error.into()),
     }
 }
 
@@ -169,6 +187,11 @@ pub(super) struct Receivers {
 pub(super) struct Pool {
     senders: RwLock<Option<Senders>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// What reads on the caller's thread, as far as it is not reading.
+    here: Mutex<Vec<Box<dyn Here>>>,
+    /// A permit for each of them.
+    places: Semaphore,
+    reads_here: bool,
     counters: Arc<Counters>,
     queue_timeout: Duration,
 }
@@ -182,6 +205,9 @@ impl Pool {
         let pool = Self {
             senders: RwLock::new(Some(Senders { reads: send_reads, writes: send_writes })),
             threads: Mutex::default(),
+            here: Mutex::default(),
+            places: Semaphore::new(0),
+            reads_here: false,
             counters: Arc::clone(&counters),
             queue_timeout,
         };
@@ -222,13 +248,54 @@ impl Pool {
         StoreError::Busy(format!("no thread was free for {:?}", self.queue_timeout))
     }
 
-    /// Runs `closure` on a thread of the driver and waits for it.
+    /// Adds a connection that reads on the caller's thread. From the first on, no other reads for
+    /// callers that do not block.
+    pub(super) fn read_here(&mut self, here: Box<dyn Here>) {
+        self.here.get_mut().unwrap_or_else(PoisonError::into_inner).push(here);
+        self.places.add_permits(1);
+        self.reads_here = true;
+    }
+
+    /// Runs a read on this thread, as soon as a connection for that is free.
+    async fn run_here<T, E, F>(&self, closure: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, E> + Send,
+        T: Send,
+        E: From<StoreError> + Send,
+    {
+        self.counters.queued.fetch_add(1, Relaxed);
+        let place = tokio::time::timeout(self.queue_timeout, self.places.acquire()).await;
+        self.counters.queued.fetch_sub(1, Relaxed);
+        let _place = match place {
+            Ok(place) => place.map_err(|_| closed())?,
+            Err(_) => return Err(self.gave_up().into()),
+        };
+        let free = self.here.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut here = free.ok_or_else(closed)?;
+        let state = Arc::new(AtomicU8::new(TAKEN));
+        let mut task = Task { kind: Kind::Read, closure, outcome: None, reply: Reply::Here, state };
+        let end = {
+            let _busy = self.counters.work();
+            here.run(&mut task)
+        };
+        // Once the store is closed, no connection may be left to keep its log from being cut.
+        let mut idle = self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.places.is_closed() {
+            idle.push(here);
+        }
+        settle(end, task.outcome)
+    }
+
+    /// Runs `closure` on a thread of the driver and waits for it; a read on this thread, if it can.
     pub(super) async fn run<T, E, F>(&self, kind: Kind, closure: F) -> Result<T, E>
     where
         F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        if kind == Kind::Read && self.reads_here {
+            return self.run_here(closure).await;
+        }
         let state = Arc::new(AtomicU8::new(WAITING));
         let (sender, mut answer) = oneshot::channel();
         let reply = Reply::Async(sender);
@@ -277,6 +344,8 @@ impl Pool {
     /// Closes the queues and waits for the threads to finish what is in them.
     pub(super) fn close(&self) {
         self.senders.write().unwrap_or_else(PoisonError::into_inner).take();
+        self.places.close();
+        self.here.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 
-use super::pool::{Counters, Job, Kind, Pool, Queued};
+use super::pool::{Counters, Here, Job, Kind, Pool, Queued};
 use super::{Memo, StoreError, StoreOptions};
 use link::{Link, LinkTx};
 
@@ -27,9 +27,11 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 
 /// Opens the file with all connections and starts the threads.
 pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreError> {
-    let (pool, receivers, counters) = Pool::new(options.queue_timeout);
-    let readers = options.threads.unwrap_or_else(default_readers).max(1);
-    let connections = u32::try_from(readers + 1).unwrap_or(u32::MAX);
+    let (mut pool, receivers, counters) = Pool::new(options.queue_timeout);
+    // Where all but those who block read on their own threads, a thread for these will do.
+    let readers = if options.here > 0 { Some(1) } else { options.threads };
+    let readers = readers.unwrap_or_else(default_readers).max(1);
+    let connections = u32::try_from(readers + options.here + 1).unwrap_or(u32::MAX);
     let options =
         &StoreOptions { cache_bytes: options.cache_bytes / connections, ..options.clone() };
     // The writer comes first: it creates the file and sets its mode.
@@ -40,18 +42,24 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
         counters: Arc::clone(&counters),
         jobs: receivers.writes,
     };
-    for n in 0..readers {
-        let reader = Reader {
+    let reader = || {
+        Ok(Reader {
             link: Link::open(path, options, Kind::Read)?,
             memo: Memo::default(),
             version: None,
             counters: Arc::clone(&counters),
-        };
+        })
+    };
+    for _ in 0..options.here {
+        pool.read_here(Box::new(reader()?));
+    }
+    for n in 0..readers {
+        let reader = reader()?;
         let jobs = receivers.reads.clone();
         pool.spawn(format!("store-read-{n}"), move || reader.work(&jobs))?;
     }
     pool.spawn("store-write".into(), move || writer.work())?;
-    counters.connections.store(readers as u64 + 1, Relaxed);
+    counters.connections.store(u64::from(connections), Relaxed);
     Ok(pool)
 }
 
@@ -79,7 +87,9 @@ impl Reader {
             }
         }
     }
+}
 
+impl Here for Reader {
     fn run(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
         self.link.control("BEGIN")?;
         let end = self.run_begun(job);
@@ -90,7 +100,9 @@ impl Reader {
         }
         end
     }
+}
 
+impl Reader {
     fn run_begun(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
         let version = self.link.data_version()?;
         if self.version != Some(version) {
