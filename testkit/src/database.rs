@@ -87,7 +87,7 @@ impl Drop for Database {
 }
 
 fn open(url: &str) -> Store {
-    let options = StoreOptions { threads: Some(2), ..StoreOptions::default() };
+    let options = StoreOptions { threads: Some(2), here: 2, ..StoreOptions::default() };
     Store::open(&url.parse::<DatabaseUrl>().unwrap(), &options).unwrap()
 }
 

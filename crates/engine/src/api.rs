@@ -278,11 +278,15 @@ impl Inner {
         let inner = Arc::clone(self);
         let writes = prepared.request.operation.writes();
         // What is known to fail is not worth a place in the queue of writers.
-        if writes && prepared.sound() {
-            self.store.write(move |tx| inner.perform(tx, &prepared)).await
-        } else {
-            self.store.read(move |tx| inner.perform(tx, &prepared)).await
+        if !(writes && prepared.sound()) {
+            return self.store.read(move |tx| inner.perform(tx, &prepared)).await;
         }
+        let prepared = Arc::new(prepared);
+        let again = Arc::clone(&prepared);
+        let done = self.store.write(move |tx| inner.perform(tx, &prepared)).await?;
+        let Some(later) = done.later else { return Ok(done) };
+        let inner = Arc::clone(self);
+        self.store.read(move |tx| inner.read_later(tx, &again.request, later, &done)).await
     }
 
     async fn refuse(

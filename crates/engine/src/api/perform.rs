@@ -2,7 +2,7 @@
 
 use super::content::Found;
 use super::{Inner, Request, reads_body};
-use crate::access::authenticate;
+use crate::access::{Session, authenticate};
 use crate::content::Kept;
 use crate::declare::{
     Action, Held, Intake, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape,
@@ -48,6 +48,9 @@ pub(super) struct Done {
     pub(super) location: Option<String>,
     pub(super) link: Option<String>,
     pub(super) content: Option<Found>,
+    /// The row that is still to be read, and for whom: what a write answers, where the store reads
+    /// it at less cost once the write is done.
+    pub(super) later: Option<(Session, i64)>,
     pub(super) statements: u32,
 }
 
@@ -293,6 +296,19 @@ impl Inner {
         id: i64,
         status: u16,
     ) -> Result<Done, Problem> {
+        if request.operation.writes() && self.store.reads_here() {
+            return Ok(Done { later: Some((work.session, id)), ..Done::empty(status) });
+        }
+        self.read_row(work, request, id, status)
+    }
+
+    fn read_row(
+        &self,
+        work: &mut Work<'_>,
+        request: &Request,
+        id: i64,
+        status: u16,
+    ) -> Result<Done, Problem> {
         let plan = self.plans.of(request)?;
         let table = plan.read(work, &[id])?;
         if table.rows.is_empty() {
@@ -304,6 +320,20 @@ impl Inner {
         plan.row(&mut row, &table, 0, Scene { wire, ..Scene::default() });
         let body = if listed { format!("[{row}]\n") } else { row + "\n" };
         Ok(Done { body: Some(body), ..Done::empty(status) })
+    }
+
+    /// Reads what a write left to be read later. What others have changed since is in it.
+    pub(super) fn read_later(
+        &self,
+        tx: &mut dyn Tx,
+        request: &Request,
+        (session, id): (Session, i64),
+        done: &Done,
+    ) -> Result<Done, Problem> {
+        let mut work = Work { tx, session, context: &self.context, now: super::now() };
+        let read = self.read_row(&mut work, request, id, done.status)?;
+        let statements = done.statements + work.tx.statements();
+        Ok(Done { location: done.location.clone(), statements, ..read })
     }
 
     /// Answers a row that was just added.
@@ -354,7 +384,15 @@ impl Inner {
 
 impl Done {
     fn empty(status: u16) -> Done {
-        Done { status, body: None, location: None, link: None, content: None, statements: 0 }
+        Done {
+            status,
+            body: None,
+            location: None,
+            link: None,
+            content: None,
+            later: None,
+            statements: 0,
+        }
     }
 }
 

@@ -283,6 +283,12 @@ impl Store {
         self.dialect
     }
 
+    /// Whether reads run on the threads of those who ask: then they are cheap, whereas writes wait
+    /// for each other.
+    pub fn reads_here(&self) -> bool {
+        self.pool.reads_here()
+    }
+
     /// Runs `f` in a transaction that reads. Needs a Tokio runtime with timers.
     pub async fn read<T, E, F>(&self, f: F) -> Result<T, E>
     where

@@ -256,6 +256,11 @@ impl Pool {
         self.reads_here = true;
     }
 
+    /// Whether reads run on the threads of those who ask.
+    pub(super) fn reads_here(&self) -> bool {
+        self.reads_here
+    }
+
     /// Runs a read on this thread, as soon as a connection for that is free.
     async fn run_here<T, E, F>(&self, closure: F) -> Result<T, E>
     where
