@@ -26,6 +26,8 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],
         Test::Near => &["59.33,18.07", "57.7,11.97"],
+        Test::Sought(_) => &["1"],
+        Test::Companion if filter.name == "dynamicfield_val" => &["a%", "%a%", "x"],
         Test::Companion if filter.name == "activity_type" => &["1", "2"],
         Test::Companion if filter.name == "activity_user" => &["10", "12", "14", "16"],
         Test::Companion if filter.allowed == [0, 1] => &["0", "1"],

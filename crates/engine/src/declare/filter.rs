@@ -3,8 +3,9 @@
 use super::{Points, Resource};
 use crate::clock::Zone;
 use crate::plan::Condition;
-use crate::problem::Errors;
+use crate::problem::{Errors, Problem};
 use crate::request::Params;
+use crate::work::Work;
 
 /// A query parameter that narrows a list.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub struct Filter {
     pub within: &'static [Within],
     /// Other names the parameter is accepted under.
     pub also: &'static [&'static str],
+    /// The only texts it allows; empty when any.
+    pub words: &'static [&'static str],
+    /// Whether it must be given.
+    pub required: bool,
 }
 
 /// The type of a query parameter in the reference.
@@ -88,6 +93,8 @@ pub enum Test {
     Companion,
     /// Whatever a function makes of the parameters.
     Custom(Custom),
+    /// Whatever a function makes of the parameters and of what is in the database.
+    Sought(Sought),
     /// Needs a resource that is not served yet: nothing can match.
     Waits {
         /// What it waits for.
@@ -99,6 +106,20 @@ pub enum Test {
 
 /// A filter of its own: reads parameters, reports errors, answers conditions.
 pub type Custom = fn(&Params, &mut Errors) -> Vec<Condition>;
+
+/// A filter that looks something up before rows are found. The number of statements it takes must
+/// not depend on the parameters.
+#[derive(Clone, Copy)]
+pub struct Sought {
+    /// Checks the form of the parameters, before there is a transaction.
+    pub form: fn(&Params, &mut Errors),
+    /// Tells what must hold of the rows of a resource; only asked when the parameter is given.
+    pub find: Seek,
+}
+
+/// See [`Sought::find`].
+pub type Seek =
+    fn(&mut Work<'_>, &Resource, &Params, &mut Errors) -> Result<Vec<Condition>, Problem>;
 
 /// See [`Test::Waits`].
 pub type Waiting = fn(&Params, &mut Errors) -> bool;
@@ -119,13 +140,25 @@ impl std::fmt::Debug for Test {
             Test::Near => f.write_str("Near"),
             Test::Companion => f.write_str("Companion"),
             Test::Custom(_) => f.write_str("Custom"),
+            Test::Sought(_) => f.write_str("Sought"),
             Test::Waits { on, .. } => write!(f, "Waits({on})"),
         }
     }
 }
 
 const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
-    Filter { name, doc: "", test, shown_as, allowed: &[], default: None, within: &[], also: &[] }
+    Filter {
+        name,
+        doc: "",
+        test,
+        shown_as,
+        allowed: &[],
+        default: None,
+        within: &[],
+        also: &[],
+        words: &[],
+        required: false,
+    }
 }
 
 /// `name=7`: the column of that name holds 7.
@@ -199,6 +232,11 @@ pub const fn custom(name: &'static str, shown_as: ParamType, test: Custom) -> Fi
     filter(name, Test::Custom(test), shown_as)
 }
 
+/// A filter that looks something up.
+pub const fn sought(name: &'static str, shown_as: ParamType, sought: Sought) -> Filter {
+    filter(name, Test::Sought(sought), shown_as)
+}
+
 /// A filter that waits for a resource and is in effect whenever it is given.
 pub const fn waits(name: &'static str, shown_as: ParamType, on: &'static str) -> Filter {
     filter(name, Test::Waits { on, when: |_, _| true }, shown_as)
@@ -228,6 +266,18 @@ impl Filter {
     /// The only values allowed.
     pub const fn allow(mut self, allowed: &'static [i64]) -> Filter {
         self.allowed = allowed;
+        self
+    }
+
+    /// The only texts allowed.
+    pub const fn words(mut self, words: &'static [&'static str]) -> Filter {
+        self.words = words;
+        self
+    }
+
+    /// It must be given.
+    pub const fn required(mut self) -> Filter {
+        self.required = true;
         self
     }
 
@@ -353,6 +403,8 @@ pub enum Listed {
     Rows,
     /// One item for each place of a row that has coordinates.
     Places(super::Shape),
+    /// Things that no table holds, by numbers of their own; the operation says who makes them.
+    Fixed(&'static [i64]),
     /// One item for each place of the row of another resource that a column leads to.
     PlacesOf {
         /// How a place is answered; [`super::Kind::Lister`] tells the row it is listed for.

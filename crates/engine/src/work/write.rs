@@ -2,7 +2,7 @@
 
 use super::search::document;
 use super::{Problem, Record, Work};
-use crate::declare::{Copied, Entries, Lifetime, Link, Resource, Source, Unique};
+use crate::declare::{Carriage, Copied, Entries, Lifetime, Link, Resource, Source, Unique};
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::Draft;
@@ -22,6 +22,7 @@ impl Work<'_> {
         now.id = self.next_id(resource)?;
         self.insert(resource, &now)?;
         self.relate(now.id, draft, true)?;
+        self.carry(resource, now.id, draft, true)?;
         self.keep_one(resource, &now, None)?;
         if let Some(after) = resource.rules.after {
             after(self, &now, None)?;
@@ -73,6 +74,7 @@ impl Work<'_> {
         self.check(resource, draft, &mut now, Some(&before), errors)?;
         self.store(resource, &mut now, &before)?;
         self.relate(id, draft, false)?;
+        self.carry(resource, id, draft, false)?;
         self.keep_one(resource, &now, Some(&before))?;
         if let Some(after) = resource.rules.after {
             after(self, &now, Some(&before))?;
@@ -186,6 +188,18 @@ impl Work<'_> {
             && let Some(check) = resource.rules.check
         {
             check(self, now, before, &mut errors)?;
+        }
+        for list in &draft.lists {
+            if let Some(carried) = list.of.carried {
+                let carriage = Carriage {
+                    resource,
+                    row: before.map(|before| before.id),
+                    new: before.is_none(),
+                    path: &list.path,
+                    items: &list.items,
+                };
+                (carried.check)(self, &carriage, &mut errors)?;
+            }
         }
         errors.into_result()?;
         let mut conflicts = Errors::default();
@@ -311,6 +325,23 @@ impl Work<'_> {
             Some(points) => self.place(points, now, None),
             None => Ok(()),
         }
+    }
+
+    /// Lets what a draft holds beside its row be written.
+    fn carry(
+        &mut self,
+        resource: &'static Resource,
+        id: i64,
+        draft: &Draft,
+        new: bool,
+    ) -> Result<(), Problem> {
+        for list in &draft.lists {
+            if let Some(carried) = list.of.carried {
+                let (row, path, items) = (Some(id), list.path.as_str(), list.items.as_slice());
+                (carried.write)(self, &Carriage { resource, row, new, path, items })?;
+            }
+        }
+        Ok(())
     }
 
     /// Sets the links and entries that a draft names.
