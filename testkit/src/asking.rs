@@ -1,12 +1,19 @@
 //! Ways to ask for a list, made from its declaration.
 
-use engine::declare::{Filter, Test};
+use engine::declare::{Filter, List, Test};
 
 /// The date so many days from now.
 fn days_from_now(days: &str) -> String {
     let days: i64 = days.parse().unwrap();
     let today = jiff::Timestamp::now().as_second().div_euclid(86_400);
     engine::clock::date(today + days).unwrap().to_string()
+}
+
+/// The parameters that a list cannot do without, with values for which there is something.
+pub fn required(list: &List) -> Vec<(&'static str, String)> {
+    let required = list.filters.iter().filter(|filter| filter.required);
+    let value = |filter: &Filter| filter.words.first().copied().unwrap_or("1").to_owned();
+    required.map(|filter| (filter.name, value(filter))).collect()
 }
 
 /// The values that show what a filter does, each with the parameters it needs beside it.
@@ -22,6 +29,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             _ => &["0", "1"],
         },
         Test::OneOf(_) => &["1,3,2", "5,7,12"],
+        Test::Exactly(_) if !filter.words.is_empty() => &filter.words[..1],
         Test::Exactly(_) => &["1001"],
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],
@@ -31,12 +39,14 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Companion if filter.name == "activity_type" => &["1", "2"],
         Test::Companion if filter.name == "activity_user" => &["10", "12", "14", "16"],
         Test::Companion if filter.allowed == [0, 1] => &["0", "1"],
+        Test::Companion if filter.name == "resourceid" => &["1", "2"],
         Test::Companion => &["5"],
         // Demo data is about the time it was made.
         Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],
         Test::From(_) | Test::Until(_) => &["-50", "30"],
         Test::Custom(_) if filter.allowed == [0, 1] => &["1"],
         Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
+        Test::Custom(_) if filter.name == "groups" => &["account", "contact,activity"],
         Test::Custom(_) => &["2026"],
         Test::Waits { .. } => &["1"],
     };

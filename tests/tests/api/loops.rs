@@ -2,7 +2,7 @@
 use engine::declare::{Action, Filter, List, Resource, Sort, Stretch, Test};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use testkit::{Answer, Kind, Server, asking};
+use testkit::{Answer, Kind, Server, asking, required};
 
 /// Lists by path, with the numbers that a path may hold.
 fn lists() -> Vec<(&'static Resource, String, &'static List)> {
@@ -50,9 +50,13 @@ fn walk(
     size: &str,
 ) -> Vec<Value> {
     let mut all = Vec::new();
+    let base = required(list);
+    let given = |name: &str| asked.iter().any(|(known, _)| *known == name);
+    let base = base.iter().filter(|(name, _)| !given(name));
+    let base: Vec<(&str, &str)> = base.map(|(name, value)| (*name, value.as_str())).collect();
     for number in 1.. {
         let number = number.to_string();
-        let mut params = asked.to_vec();
+        let mut params = [asked, &base].concat();
         if list.paged {
             params.extend([("per_page", size), ("page", &number)]);
         }
