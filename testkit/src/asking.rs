@@ -1,6 +1,6 @@
 //! Ways to ask for a list, made from its declaration.
 
-use engine::declare::{Filter, List, Test};
+use engine::declare::{Filter, List, Resource, Test};
 
 /// The date so many days from now.
 fn days_from_now(days: &str) -> String {
@@ -14,6 +14,26 @@ pub fn required(list: &List) -> Vec<(&'static str, String)> {
     let required = list.filters.iter().filter(|filter| filter.required);
     let value = |filter: &Filter| filter.words.first().copied().unwrap_or("1").to_owned();
     required.map(|filter| (filter.name, value(filter))).collect()
+}
+
+/// The same for the list of a resource: demo data has other dynamic fields for each, whose first
+/// holds text.
+pub fn asking_of(resource: &Resource, filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
+    let first = match resource.name {
+        "contacts" => "8",
+        "activities" => "11",
+        "opportunities" => "13",
+        "leads" => "17",
+        "projects" => "18",
+        _ => "1",
+    };
+    let mut asked = asking(filter);
+    for (name, value) in asked.iter_mut().flatten() {
+        if *name == "dynamicfield_id" {
+            first.clone_into(value);
+        }
+    }
+    asked
 }
 
 /// The values that show what a filter does, each with the parameters it needs beside it.
@@ -39,7 +59,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Companion if filter.name == "activity_type" => &["1", "2"],
         Test::Companion if filter.name == "activity_user" => &["10", "12", "14", "16"],
         Test::Companion if filter.allowed == [0, 1] => &["0", "1"],
-        Test::Companion if filter.name == "resourceid" => &["1", "2"],
+        Test::Companion if filter.name == "resourceid" => &["1"],
         Test::Companion => &["5"],
         // Demo data is about the time it was made.
         Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],

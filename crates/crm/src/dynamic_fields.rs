@@ -22,7 +22,7 @@ pub(crate) use carried::CARRIED;
 pub(crate) use filter::{FIELD_ID, FIELD_VALUE};
 pub use options::FIELD_OPTIONS;
 pub use values::FIELD_VALUES;
-pub(crate) use written::merge;
+pub(crate) use written::{Cell, bring_in, merge};
 
 lookup! {
     extension

@@ -81,7 +81,12 @@ fn held(field: &Record, value: &str) -> Result<Vec<Condition>, String> {
     let number = |number| vec![Condition::Is("number", Value::Int(number))];
     Ok(match field.int("type").and_then(Holds::of) {
         Some(Holds::Line) => like("line_fold", false, None, value),
-        Some(Holds::Lines) => like("lines_fold", false, Some("lines_start"), value),
+        Some(Holds::Lines) => {
+            // Any beginning will do, so that the field's are read in their index and no others.
+            let mut all = vec![Condition::AtLeast("lines_start", "".into())];
+            all.extend(like("lines_fold", false, Some("lines_start"), value));
+            all
+        }
         Some(Holds::Number) => number(
             decimal::parse(value.trim(), SCALE)
                 .map_err(|_| "This must be a number of at most 4 decimals.".to_owned())?,

@@ -14,7 +14,7 @@ use super::values::{FIELD_VALUES, Held, SCALE};
 use crate::accounts::ACCOUNTS;
 
 /// A column of a row of [`FIELD_VALUES`] and what it holds.
-type Cell = (&'static str, Value);
+pub(crate) type Cell = (&'static str, Value);
 
 /// What a field shall hold.
 #[derive(Debug)]
