@@ -7,6 +7,7 @@ use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
 use engine::request::{NOT_WHOLE, Params, list::like, whole};
 use engine::store::Value;
+use engine::text::matches;
 use engine::work::{Record, Which, Work};
 
 use super::FIELDS;
@@ -44,8 +45,8 @@ fn paired(params: &Params, errors: &mut Errors) {
     }
 }
 
-/// One condition for each pair. Only the fields are looked up: what they hold decides how they
-/// are compared.
+/// One condition for each pair. The fields and their options are looked up before: what a field
+/// holds decides how it is compared.
 fn find(
     work: &mut Work<'_>,
     of: &Resource,
@@ -58,13 +59,15 @@ fn find(
     let ids: Vec<i64> = params.all(ID).filter_map(whole).collect();
     let asked = [Condition::OneOf("id", ids.clone()), Condition::Is("kind", kind.name.into())];
     let fields = work.records(&FIELDS, &asked, Which::Live)?;
+    let theirs = [Condition::OneOf("fieldid", ids.clone())];
+    let options = work.records(&FIELD_OPTIONS, &theirs, Which::All)?;
     let mut found = Vec::with_capacity(ids.len());
     for (id, value) in ids.into_iter().zip(params.all(VALUE)) {
         let Some(field) = fields.iter().find(|field| field.id == id) else {
             errors.add(ID, format!("There is no dynamic field {id} of {}.", of.name));
             continue;
         };
-        match held(field, value) {
+        match held(&options, field, value) {
             Ok(mut all) => {
                 all.insert(0, Condition::Is("fieldid", Value::Int(id)));
                 let (table, select) = (FIELD_VALUES.table, "resourceid");
@@ -77,7 +80,7 @@ fn find(
 }
 
 /// What must hold of a row of what a field holds.
-fn held(field: &Record, value: &str) -> Result<Vec<Condition>, String> {
+fn held(all: &[Record], field: &Record, value: &str) -> Result<Vec<Condition>, String> {
     let number = |number| vec![Condition::Is("number", Value::Int(number))];
     Ok(match field.int("type").and_then(Holds::of) {
         Some(Holds::Line) => like("line_fold", false, None, value),
@@ -96,19 +99,22 @@ fn held(field: &Record, value: &str) -> Result<Vec<Condition>, String> {
                 .ok_or("This must be a date that exists, such as 2026-11-23.".to_owned())?,
         ),
         Some(Holds::Flag) => number(flag(value)?),
-        Some(Holds::One | Holds::Many) => vec![Condition::Set("optionid"), option(field, value)],
+        Some(Holds::One | Holds::Many) => vec![options(all, field, value)],
         None => vec![Condition::Never],
     })
 }
 
-/// The option of a field by its label or its id.
-fn option(field: &Record, value: &str) -> Condition {
-    let mut any = like("label_fold", false, None, value);
-    any.extend(whole(value).map(|id| Condition::Is("id", Value::Int(id))));
-    Condition::Within {
-        own: "optionid",
-        table: FIELD_OPTIONS.table,
-        select: "id",
-        all: vec![Condition::Is("fieldid", Value::Int(field.id)), Condition::Any(any)],
+/// The options of a field that are meant, by their label or id. Retired ones are still chosen.
+fn options(all: &[Record], field: &Record, value: &str) -> Condition {
+    let own = all.iter().filter(|option| option.int("fieldid") == Some(field.id));
+    let meant = own.filter(|option| {
+        whole(value) == Some(option.id)
+            || option.text("label").is_some_and(|label| matches(value, label))
+    });
+    let mut ids: Vec<i64> = meant.map(|option| option.id).collect();
+    match (ids.len(), ids.pop()) {
+        // One is told apart, for an index goes on behind it.
+        (1, Some(id)) => Condition::Is("optionid", Value::Int(id)),
+        (_, last) => Condition::OneOf("optionid", ids.into_iter().chain(last).collect()),
     }
 }
