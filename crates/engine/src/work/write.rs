@@ -2,7 +2,7 @@
 
 use super::search::document;
 use super::{Problem, Record, Work};
-use crate::declare::{Carriage, Copied, Entries, Lifetime, Link, Resource, Source, Unique};
+use crate::declare::{Copied, Entries, Lifetime, Link, Resource, Source, Unique};
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::Draft;
@@ -189,18 +189,7 @@ impl Work<'_> {
         {
             check(self, now, before, &mut errors)?;
         }
-        for list in &draft.lists {
-            if let Some(carried) = list.of.carried {
-                let carriage = Carriage {
-                    resource,
-                    row: before.map(|before| before.id),
-                    new: before.is_none(),
-                    path: &list.path,
-                    items: &list.items,
-                };
-                (carried.check)(self, &carriage, &mut errors)?;
-            }
-        }
+        self.check_carried(resource, draft, before.map(|before| before.id), &mut errors)?;
         errors.into_result()?;
         let mut conflicts = Errors::default();
         for unique in resource.unique {
@@ -325,23 +314,6 @@ impl Work<'_> {
             Some(points) => self.place(points, now, None),
             None => Ok(()),
         }
-    }
-
-    /// Lets what a draft holds beside its row be written.
-    fn carry(
-        &mut self,
-        resource: &'static Resource,
-        id: i64,
-        draft: &Draft,
-        new: bool,
-    ) -> Result<(), Problem> {
-        for list in &draft.lists {
-            if let Some(carried) = list.of.carried {
-                let (row, path, items) = (Some(id), list.path.as_str(), list.items.as_slice());
-                (carried.write)(self, &Carriage { resource, row, new, path, items })?;
-            }
-        }
-        Ok(())
     }
 
     /// Sets the links and entries that a draft names.
