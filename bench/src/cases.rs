@@ -24,6 +24,8 @@ pub(crate) enum Case {
     Page,
     Masked,
     Name,
+    Owner,
+    DynamicField,
     FullText,
     FarPage,
     AnyPage,
@@ -33,11 +35,13 @@ pub(crate) enum Case {
 }
 
 /// All of them; those that change the data come last.
-pub(crate) const ALL: [Case; 10] = [
+pub(crate) const ALL: [Case; 12] = [
     Case::Account,
     Case::Page,
     Case::Masked,
     Case::Name,
+    Case::Owner,
+    Case::DynamicField,
     Case::FullText,
     Case::FarPage,
     Case::AnyPage,
@@ -54,6 +58,8 @@ impl Case {
             Self::Page => "page",
             Self::Masked => "masked",
             Self::Name => "name",
+            Self::Owner => "userid",
+            Self::DynamicField => "dynamicfield",
             Self::FullText => "fulltext",
             Self::FarPage => "page-2000",
             Self::AnyPage => "any-page",
@@ -70,6 +76,8 @@ impl Case {
             Self::Page => "page of 50 accounts, everything",
             Self::Masked => "the same, `X-Fields: items{id,name}`",
             Self::Name => "page of 50, `name=abc%`",
+            Self::Owner => "page of 50, `userid`",
+            Self::DynamicField => "page of 50, `dynamicfield_id`",
             Self::FullText => "page of 50, `fulltext`",
             Self::FarPage => "page 2000",
             Self::AnyPage => "any page, at random",
@@ -77,6 +85,11 @@ impl Case {
             Self::Create => "create an account",
             Self::Update => "update an account",
         }
+    }
+
+    /// Whether it finds a share of the data, and so more where there is more.
+    pub(crate) fn grows(self) -> bool {
+        matches!(self, Self::Owner | Self::DynamicField)
     }
 
     /// Whether it changes the data.
@@ -112,6 +125,8 @@ impl Case {
             Self::FarPage => format!("{}&active=2", page(FAR)),
             Self::AnyPage => page(1 + random.below(sample.total.div_ceil(PAGE))),
             Self::Name => format!("{}&{}", page(1), sample.beginning(random)),
+            Self::Owner => format!("{}&{}", page(1), sample.owner(random)),
+            Self::DynamicField => format!("{}&{}", page(1), sample.field(random)),
             Self::FullText => format!("{}&{}", page(1), sample.words(random)),
             Self::Near => format!("{}&{}", page(1), sample.circle(random)),
             Self::Create => "/accounts".to_owned(),

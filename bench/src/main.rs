@@ -51,8 +51,8 @@ struct Options {
     /// Connections
     #[arg(long, default_value_t = 32)]
     connections: usize,
-    /// Measure only this (can be repeated): account, page, masked, name, fulltext, page-2000,
-    /// any-page, nearto, create, update
+    /// Measure only this (can be repeated): account, page, masked, name, userid, dynamicfield,
+    /// fulltext, page-2000, any-page, nearto, create, update
     #[arg(long, value_name = "NAME", value_parser = case)]
     only: Vec<Case>,
     /// Print the result as Markdown, with facts about the machine

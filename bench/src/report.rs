@@ -16,6 +16,9 @@ const MASKED: f64 = 5.0;
 /// How much longer a page far behind may take than one of the first.
 const FAR: f64 = 3.0;
 
+/// How much longer a filter by a dynamic field may take than one by an ordinary column.
+const COLUMN: f64 = 2.0;
+
 /// Least number of accounts created a second in an embedded database.
 const CREATES: f64 = 5000.0;
 
@@ -123,9 +126,15 @@ impl Report {
             Case::Create if !self.on_server => {
                 aims.push(aim(rate >= CREATES, format!("aim {CREATES}/s")));
             }
-            Case::Create | Case::Update | Case::Name | Case::Near => {}
+            Case::DynamicField => aims.extend(times(Case::Owner).map(|times| {
+                let longer = 1.0 / times;
+                let text = format!("{longer:.1} x the time of an ordinary column (aim {COLUMN})");
+                aim(longer <= COLUMN, text)
+            })),
+            Case::Create | Case::Update | Case::Name | Case::Owner | Case::Near => {}
         }
-        let base = self.base.as_ref().filter(|_| !measured.case.writes());
+        let asked_alike = !measured.case.writes() && !measured.case.grows();
+        let base = self.base.as_ref().filter(|_| asked_alike);
         aims.extend(base.and_then(|base| {
             let longer = base.rate(measured.case)? / rate;
             let text = format!("{longer:.2} x the time with {} (aim {GROWTH})", base.accounts);
@@ -271,6 +280,8 @@ mod tests {
             (&[(Case::Page, 700.0), (Case::Masked, 3400.0)], &[], &[true, false]),
             (&[(Case::Page, 900.0), (Case::FarPage, 300.0)], &[], &[true, true]),
             (&[(Case::Page, 900.0), (Case::AnyPage, 299.0)], &[], &[true, false]),
+            (&[(Case::Owner, 900.0), (Case::DynamicField, 450.0)], &[], &[true]),
+            (&[(Case::Owner, 900.0), (Case::DynamicField, 449.0)], &[], &[false]),
             (&[(Case::FullText, 900.0)], &[], &[false]),
             (&[(Case::Create, 5000.0), (Case::Update, 1.0)], &[], &[true]),
             (&[(Case::Create, 4999.0)], &[], &[false]),

@@ -1,5 +1,7 @@
 //! A sample of the data, from which requests are made.
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
@@ -24,6 +26,9 @@ const AROUND: f64 = 2.0;
 /// is compared is the size of the table, not that of the answer.
 const MOST: u64 = 500;
 
+/// What share of all accounts is found by an owner or a dynamic field.
+const SHARE: RangeInclusive<f64> = 0.02..=0.09;
+
 /// Searches of each kind.
 const SEARCHES: usize = 60;
 
@@ -36,6 +41,8 @@ pub(crate) struct Sample {
     beginnings: Vec<String>,
     words: Vec<String>,
     circles: Vec<String>,
+    owners: Vec<String>,
+    fields: Vec<String>,
     /// Type and owner for new accounts.
     references: (i64, i64),
 }
@@ -78,15 +85,34 @@ impl Sample {
             words.extend(narrowest(self::words(name), &found)?);
             circles.extend(narrowest(self::circles(account), &found)?);
         }
+        let share = |searches: Vec<String>| -> Result<Vec<String>, Failure> {
+            let mut kept = Vec::new();
+            for search in searches {
+                let share = found(&search)? as f64 / total.max(1) as f64;
+                if SHARE.contains(&share) {
+                    kept.push(search);
+                }
+            }
+            Ok(kept)
+        };
+        let owners = share(owners(&accounts))?;
+        let options: Value = {
+            let path = "/dynamicfields/definitions?groups=account&per_page=50";
+            serde_json::from_slice(&http::get(address, path, headers)?)?
+        };
+        let fields = share(fields(options.get(0).unwrap_or(&options)))?;
         let sample = Self {
             total,
             ids: accounts.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
             beginnings,
             words,
             circles,
+            owners,
+            fields,
             references,
         };
-        let complete = [&sample.beginnings, &sample.words, &sample.circles];
+        let complete =
+            [&sample.beginnings, &sample.words, &sample.circles, &sample.owners, &sample.fields];
         if !sample.ids.is_empty() && complete.iter().all(|searches| !searches.is_empty()) {
             Ok(sample)
         } else {
@@ -117,6 +143,16 @@ impl Sample {
         random.pick(&self.circles).map_or("", String::as_str)
     }
 
+    /// A search for the accounts of an owner who has some of every hundred.
+    pub(crate) fn owner(&self, random: &mut Random) -> &str {
+        random.pick(&self.owners).map_or("", String::as_str)
+    }
+
+    /// A search by a dynamic field that finds as many.
+    pub(crate) fn field(&self, random: &mut Random) -> &str {
+        random.pick(&self.fields).map_or("", String::as_str)
+    }
+
     /// The body of a new account.
     pub(crate) fn new_account(&self, random: &mut Random) -> String {
         let (typeid, userid) = self.references;
@@ -126,6 +162,24 @@ impl Sample {
             1 + number % 200
         )
     }
+}
+
+/// The owners of some accounts.
+fn owners(accounts: &[Value]) -> Vec<String> {
+    let ids = accounts.iter().filter_map(|account| account.pointer("/user/id")?.as_i64());
+    let ids: BTreeSet<i64> = ids.collect();
+    ids.into_iter().map(|id| format!("userid={id}")).collect()
+}
+
+/// The options of the fields of a page of them.
+fn fields(page: &Value) -> Vec<String> {
+    let items = page.get("items").and_then(Value::as_array).into_iter().flatten();
+    let options = items.filter_map(|field| field.get("options")?.as_array()).flatten();
+    let search = |option: &Value| {
+        let (field, id) = (option.get("fieldid")?.as_i64()?, option.get("id")?.as_i64()?);
+        Some(format!("dynamicfield_id={field}&dynamicfield_val={id}"))
+    };
+    options.filter_map(search).collect()
 }
 
 /// The first of ever narrower searches that does not find too much, else the last.

@@ -1,12 +1,39 @@
 //! Ways to ask for a list, made from its declaration.
 
-use engine::declare::{Filter, Test};
+use engine::declare::{Filter, List, Resource, Test};
 
 /// The date so many days from now.
 fn days_from_now(days: &str) -> String {
     let days: i64 = days.parse().unwrap();
     let today = jiff::Timestamp::now().as_second().div_euclid(86_400);
     engine::clock::date(today + days).unwrap().to_string()
+}
+
+/// The parameters that a list cannot do without, with values for which there is something.
+pub fn required(list: &List) -> Vec<(&'static str, String)> {
+    let required = list.filters.iter().filter(|filter| filter.required);
+    let value = |filter: &Filter| filter.words.first().copied().unwrap_or("1").to_owned();
+    required.map(|filter| (filter.name, value(filter))).collect()
+}
+
+/// The same for the list of a resource: demo data has other dynamic fields for each, whose first
+/// holds text.
+pub fn asking_of(resource: &Resource, filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
+    let first = match resource.name {
+        "contacts" => "8",
+        "activities" => "11",
+        "opportunities" => "13",
+        "leads" => "17",
+        "projects" => "18",
+        _ => "1",
+    };
+    let mut asked = asking(filter);
+    for (name, value) in asked.iter_mut().flatten() {
+        if *name == "dynamicfield_id" {
+            first.clone_into(value);
+        }
+    }
+    asked
 }
 
 /// The values that show what a filter does, each with the parameters it needs beside it.
@@ -22,19 +49,24 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             _ => &["0", "1"],
         },
         Test::OneOf(_) => &["1,3,2", "5,7,12"],
+        Test::Exactly(_) if !filter.words.is_empty() => &filter.words[..1],
         Test::Exactly(_) => &["1001"],
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],
         Test::Near => &["59.33,18.07", "57.7,11.97"],
+        Test::Sought(_) => &["1"],
+        Test::Companion if filter.name == "dynamicfield_val" => &["a%", "%a%", "x"],
         Test::Companion if filter.name == "activity_type" => &["1", "2"],
         Test::Companion if filter.name == "activity_user" => &["10", "12", "14", "16"],
         Test::Companion if filter.allowed == [0, 1] => &["0", "1"],
+        Test::Companion if filter.name == "resourceid" => &["1"],
         Test::Companion => &["5"],
         // Demo data is about the time it was made.
         Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],
         Test::From(_) | Test::Until(_) => &["-50", "30"],
         Test::Custom(_) if filter.allowed == [0, 1] => &["1"],
         Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
+        Test::Custom(_) if filter.name == "groups" => &["account", "contact,activity"],
         Test::Custom(_) => &["2026"],
         Test::Waits { .. } => &["1"],
     };

@@ -16,7 +16,7 @@ pub mod rows;
 mod sales;
 mod server;
 
-pub use asking::asking;
+pub use asking::{asking, asking_of, required};
 pub use client::{Answer, Exchange};
 pub use database::{Database, Kind};
 pub use program::Program;

@@ -35,6 +35,9 @@ fn value(property: &Property, name: &str) -> Value {
     match &property.kind {
         Kind::Column(column) => match column.ty {
             Type::Text { .. } => json!(format!("{name} {}", property.name)),
+            Type::Choice(words) => json!(words[0]),
+            // Of a few numbers the last: a field of the last type can have options.
+            Type::Integer { max, .. } if max < 10 => json!(max),
             Type::Date => json!("2026-11-23"),
             Type::Time => json!("10:30"),
             Type::Instant => json!("2026-11-23T10:30:00Z"),

@@ -15,6 +15,7 @@ use crate::account_types::ACCOUNT_TYPES;
 use crate::activities::ACTIVITIES;
 use crate::contacts::CONTACTS;
 use crate::departments::DEPARTMENTS;
+use crate::dynamic_fields;
 use crate::files::FILE_ACCOUNTS;
 use crate::opportunities::OPPORTUNITIES;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
@@ -136,6 +137,7 @@ static SHAPE: Shape = &[
     reference_text("alternateuserid", &USERS)
         .doc("Id of another user responsible; a number in bodies, text in answers."),
     one("alternateuser", "alternateuserid", &USERS, USER_BRIEF).doc("Another user responsible."),
+    dynamic_fields::CARRIED,
     instant("created").hidden().doc("When it was created."),
     instant("updated").hidden().doc("When it was changed last."),
 ];
@@ -186,8 +188,8 @@ const EVEN_FIRST: &[Stretch] =
 
 const ACCOUNT_LIST: List = List {
     filters: &[
-        waiting::DYNAMIC_FIELD_ID,
-        waiting::DYNAMIC_FIELD_VALUE,
+        dynamic_fields::FIELD_ID,
+        dynamic_fields::FIELD_VALUE,
         USER,
         USER_IDS,
         NUMBER,

@@ -11,6 +11,7 @@ use engine::work::{Record, Work};
 
 use crate::accounts::{ACCOUNTS, PLACES, back_to_account};
 use crate::contacts::CONTACTS;
+use crate::dynamic_fields;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_BRIEF};
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, PRIMARY_CONTACT, SUPERIOR, TAG, USER_BRIEF};
 use crate::tags::TAGS;
@@ -169,6 +170,7 @@ static SHAPE: Shape = &[
         .doc("Answers to the questions of its type; those in bodies are set, the others stay."),
     text("externalkey").update_extension().doc("Key in another system."),
     linked("tags", &TAGGED, TAG).written().doc("Tags; a list of `{\"id\": …}` in bodies."),
+    dynamic_fields::CARRIED,
     instant("created").hidden().doc("When it was created."),
     instant("updated").hidden().doc("When it was changed last."),
 ];
@@ -210,8 +212,8 @@ const SORTS: &[Sort] =
 
 const LIST: List = List {
     filters: &[
-        waiting::DYNAMIC_FIELD_ID,
-        waiting::DYNAMIC_FIELD_VALUE,
+        dynamic_fields::FIELD_ID,
+        dynamic_fields::FIELD_VALUE,
         ACCOUNT,
         ACCOUNT_TYPE_IDS,
         ACCOUNT_USER_IDS,

@@ -7,11 +7,11 @@ use engine::store::Value;
 use engine::work::{Record, Work};
 
 use crate::accounts::{ACCOUNTS, back_to_account};
+use crate::dynamic_fields;
 use crate::files::FILE_CONTACTS;
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, SUPERIOR, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
-use crate::waiting;
 
 /// Who follows a contact.
 pub static FOLLOWERS: Link = Link {
@@ -72,6 +72,7 @@ pub static CONTACTS: Resource = Resource {
         .assigned()
         .doc("Pictures."),
         linked("tags", &TAGGED, TAG).written().doc("Tags."),
+        dynamic_fields::CARRIED,
         instant("created").hidden().doc("When it was created."),
         instant("updated").hidden().doc("When it was changed last."),
     ],
@@ -121,8 +122,8 @@ const OF_FOLLOWED_ACCOUNT: &[Within] =
 
 const LIST: List = List {
     filters: &[
-        waiting::DYNAMIC_FIELD_ID,
-        waiting::DYNAMIC_FIELD_VALUE,
+        dynamic_fields::FIELD_ID,
+        dynamic_fields::FIELD_VALUE,
         equals("accountid").doc("At this account."),
         one_of("accounttypeids", "typeid")
             .within(OF_ACCOUNT)

@@ -8,12 +8,12 @@ use engine::declare::*;
 use crate::accounts::ACCOUNTS;
 use crate::calendar::ZONE;
 use crate::contacts::CONTACTS;
+use crate::dynamic_fields;
 use crate::lead_activities::{LEAD_ACTIVITIES, LEAD_ACTIVITY};
 use crate::opportunities::OPPORTUNITIES;
 use crate::parts::{SOURCE, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
-use crate::waiting;
 
 pub use lists::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES};
 
@@ -81,6 +81,7 @@ pub static LEADS: Resource = Resource {
             .extension()
             .doc("Id of the opportunity it was converted to."),
         instant("converted").extension().doc("When it was converted."),
+        dynamic_fields::CARRIED,
     ],
     search: &[
         "title",
@@ -109,8 +110,8 @@ pub static LEADS: Resource = Resource {
 
 const LIST: List = List {
     filters: &[
-        waiting::DYNAMIC_FIELD_ID,
-        waiting::DYNAMIC_FIELD_VALUE,
+        dynamic_fields::FIELD_ID,
+        dynamic_fields::FIELD_VALUE,
         day_of("created", "created", ZONE).doc("Created on this day, `YYYY-MM-DD`."),
         equals("status").on("statusid").doc("With this status."),
         equals("source").on("sourceid").doc("From this source."),

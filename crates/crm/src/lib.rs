@@ -9,6 +9,7 @@ pub mod calendar;
 mod contacts;
 pub mod demo;
 mod departments;
+mod dynamic_fields;
 mod emails;
 mod files;
 mod lead_activities;
@@ -40,6 +41,7 @@ pub use activities::{
 };
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use departments::DEPARTMENTS;
+pub use dynamic_fields::{FIELD_GROUPS, FIELD_OPTIONS, FIELD_VALUES, FIELDS};
 pub use emails::EMAILS;
 pub use files::{FILES, FOLDERS};
 pub use lead_activities::LEAD_ACTIVITIES;
@@ -71,6 +73,10 @@ pub static RESOURCES: &[&Resource] = &[
     &CONTACT_ATTEMPTS,
     &ACTIVITY_ANSWERS,
     &CONTACTS,
+    &FIELDS,
+    &FIELD_GROUPS,
+    &FIELD_OPTIONS,
+    &FIELD_VALUES,
     &FILES,
     &FOLDERS,
     &LEAD_ACTIVITIES,
@@ -109,6 +115,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
+    Migration { number: 4, name: "fields", sql: include_str!("../migrations/0004_fields.sql") },
 ];
 
 /// What the reference says of the API.

@@ -7,10 +7,10 @@ use engine::declare::*;
 
 use crate::accounts::ACCOUNTS;
 use crate::contacts::CONTACTS;
+use crate::dynamic_fields;
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, NAME_PLACE, SOURCE, SUPERIOR, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
-use crate::waiting;
 
 pub use lists::{
     LOST_REASONS, OPPORTUNITY_ESTIMATES, OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES,
@@ -155,6 +155,7 @@ static SHAPE: Shape = &[
         .shown()
         .doc("Id of why it was won; only won ones have one."),
     linked("tags", &TAGGED, TAG).written().doc("Tags; a list of `{\"id\": …}` in bodies."),
+    dynamic_fields::CARRIED,
 ];
 
 const OF_ACCOUNT: &[Within] = &[Within { own: "accountid", table: "accounts", select: "id" }];
@@ -164,8 +165,8 @@ const FOLLOWED: &[Within] =
 
 const LIST: List = List {
     filters: &[
-        waiting::DYNAMIC_FIELD_ID,
-        waiting::DYNAMIC_FIELD_VALUE,
+        dynamic_fields::FIELD_ID,
+        dynamic_fields::FIELD_VALUE,
         equals("userid").doc("Sold by this user."),
         one_of("userids", "userid").doc("Sold by one of these users."),
         equals("accountid").doc("With this account."),

@@ -3,9 +3,9 @@
 use engine::declare::*;
 
 use crate::accounts::ACCOUNTS;
+use crate::dynamic_fields;
 use crate::lookup::lookup;
 use crate::parts::ID_NAME;
-use crate::waiting;
 
 lookup! {
     extension
@@ -28,6 +28,7 @@ pub static PROJECTS: Resource = Resource {
             .doc("What kind of project; `{\"id\": …}` in bodies."),
         text("number").extension().doc("Its number."),
         reference("accountid", &ACCOUNTS).shown().extension().doc("Id of the account it is for."),
+        dynamic_fields::CARRIED,
     ],
     derived: &[key("name_key", "name"), key("number_key", "number")],
     lifetime: Lifetime::Removed,
@@ -43,8 +44,8 @@ pub static PROJECTS: Resource = Resource {
 
 const LIST: List = List {
     filters: &[
-        waiting::DYNAMIC_FIELD_ID,
-        waiting::DYNAMIC_FIELD_VALUE,
+        dynamic_fields::FIELD_ID,
+        dynamic_fields::FIELD_VALUE,
         equals("accountid").doc("For this account."),
     ],
     sorts: &[sort("name", "name_key"), sort_optional("number", "number_key")],

@@ -2,31 +2,6 @@
 //! exists yet, nothing matches.
 
 use engine::declare::{Filter, ParamType, waits, waits_when};
-use engine::problem::Errors;
-use engine::request::{NOT_WHOLE, Params, whole};
-
-/// `dynamicfield_id`: a field's id, paired by position with a value.
-pub(crate) const DYNAMIC_FIELD_ID: Filter =
-    waits_when("dynamicfield_id", ParamType::Integers, "dynamicfields", paired)
-        .doc("Id of a dynamic field. Repeat it together with `dynamicfield_val`.");
-
-/// `dynamicfield_val`: the value the field of the same position must have.
-pub(crate) const DYNAMIC_FIELD_VALUE: Filter =
-    waits_when("dynamicfield_val", ParamType::Texts, "dynamicfields", paired)
-        .doc("Value of the dynamic field at the same position; `%` stands for any text.");
-
-fn paired(params: &Params, errors: &mut Errors) -> bool {
-    if params.all("dynamicfield_id").any(|id| whole(id).is_none()) {
-        errors.add("dynamicfield_id", NOT_WHOLE);
-    }
-    let (ids, values) =
-        (params.all("dynamicfield_id").count(), params.all("dynamicfield_val").count());
-    if ids != values {
-        let text = format!("{ids} fields are paired with {values} values; give as many of each.");
-        errors.add("dynamicfield_val", text);
-    }
-    true
-}
 
 /// `missionid`.
 pub(crate) const MISSION: Filter = waits("missionid", ParamType::Integer, "missions")

@@ -122,7 +122,8 @@ impl Session {
         self.may_write(operation.writers.unwrap_or(resource.writers))
     }
 
-    fn may_write(&self, writers: Writers) -> Result<(), Problem> {
+    /// Refuses to write what only others may write.
+    pub fn may_write(&self, writers: Writers) -> Result<(), Problem> {
         if self.read_only {
             return Err(Problem::Forbidden("Your role may only read."));
         }

@@ -33,6 +33,23 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     Cow::Owned(composer.normalize(&folded).into_owned())
 }
 
+/// Whether a text matches a pattern in which `%` stands for any text, as filters of lists do it:
+/// without letter case, and as a whole.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (fold(pattern), fold(text));
+    let Some((first, rest)) = pattern.split_once('%') else { return pattern == text };
+    let Some(mut text) = text.strip_prefix(first) else { return false };
+    let (middle, last) = rest.rsplit_once('%').unwrap_or(("", rest));
+    // Each part is looked for as early as it can be, which leaves most for the others.
+    for part in middle.split('%') {
+        match text.split_once(part) {
+            Some((_, behind)) => text = behind,
+            None => return false,
+        }
+    }
+    text.ends_with(last)
+}
+
 /// The order of texts in one language. Cheap to clone, and may be used from any thread.
 #[derive(Debug, Clone)]
 pub struct Collation {

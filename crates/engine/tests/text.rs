@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "generated tests are not seen as tests")]
 
 use proptest::prelude::*;
-use stratus_engine::text::{Collation, fold, nearest};
+use stratus_engine::text::{Collation, fold, matches, nearest};
 
 #[test]
 fn letter_case_is_folded() {
@@ -174,5 +174,32 @@ proptest! {
         }
         let slip: String = slip.into_iter().collect();
         prop_assert_eq!(nearest(&slip, [name.as_str(), "0123456789012345678901234567"]), Some(name.as_str()));
+    }
+}
+
+#[test]
+fn patterns_match_whole_texts() {
+    for (pattern, text, expected) in [
+        ("", "", true),
+        ("", "a", false),
+        ("%", "", true),
+        ("%", "a", true),
+        ("ÅKE", "åke", true),
+        ("åk", "åke", false),
+        ("åk%", "ÅKE", true),
+        ("%ke", "åke", true),
+        ("%k%", "åke", true),
+        ("%x%", "åke", false),
+        ("å%e", "åke", true),
+        ("å%å", "å", false),
+        ("a%b%c", "a-b-b-c", true),
+        ("a%b%c%c", "abc", false),
+        ("a%%b", "ab", true),
+        ("ab%ab", "abab", true),
+        ("ab%ab", "aba", false),
+        ("%STRASSE", "straße", true),
+        ("_ke", "åke", false),
+    ] {
+        assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
     }
 }

@@ -300,7 +300,11 @@ impl App {
             done(end);
             start = end;
         }
-        Ok(())
+        self.write(|tx, _, _| match tx.dialect().look() {
+            Some(sql) => Ok(tx.execute(sql, &[]).map(drop)?),
+            None => Ok(()),
+        })
+        .await
     }
 
     /// Creates a tenant with its roles and look-up lists; answers its id.

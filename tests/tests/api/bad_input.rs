@@ -19,6 +19,7 @@ fn wrong(ty: &Type) -> Vec<Value> {
         Type::Degrees { .. } => {
             vec![json!("NaN"), json!(""), json!(181), json!("1e1"), json!("😀")]
         }
+        Type::Choice(_) => vec![json!(""), json!("x"), json!(1), json!(true)],
         Type::Truth => vec![json!(2), json!("true"), json!(0.5)],
         Type::Decimal { .. } => vec![
             json!(""),

@@ -2,7 +2,7 @@
 use engine::declare::{Action, Filter, Kind, Locate, ParamType, Purpose, Test, Type};
 use serde_json::{Value, json};
 use testkit::rows::{add, creates, made, row};
-use testkit::{ADMIN, Server, on_both};
+use testkit::{ADMIN, Server, on_both, required};
 
 /// Something to change of each resource, by the path it is created at.
 fn rows(server: &Server) -> Vec<(&'static str, String)> {
@@ -207,6 +207,9 @@ fn parameters_are_read_strictly() {
         for resource in crm::RESOURCES {
             for operation in resource.operations {
                 let Action::List(list) = &operation.action else { continue };
+                let base: Vec<String> =
+                    required(list).iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let base = base.join("&");
                 let path = operation.path.replace("{userid}", "1");
                 for filter in list.filters {
                     for value in refused(filter) {
@@ -226,12 +229,12 @@ fn parameters_are_read_strictly() {
                             .into_iter()
                             .chain([("per_page", "0"), ("per_page", "1001"), ("per_page", "1.5")])
                     {
-                        server.get(&format!("{path}?{name}={value}")).refuses(&[name]);
+                        server.get(&format!("{path}?{name}={value}&{base}")).refuses(&[name]);
                     }
                 }
                 if list.sortable {
-                    server.get(&format!("{path}?sorting=")).refuses(&["sorting"]);
-                    server.get(&format!("{path}?sorting=name")).refuses(&["sorting"]);
+                    server.get(&format!("{path}?sorting=&{base}")).refuses(&["sorting"]);
+                    server.get(&format!("{path}?sorting=name&{base}")).refuses(&["sorting"]);
                 }
             }
         }

@@ -6,7 +6,7 @@ use engine::work::Layout;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use testkit::rows::{add, creates, made, needs, reference, row};
-use testkit::{ADMIN, Answer, STRANGER, Server, on_both};
+use testkit::{ADMIN, Answer, STRANGER, Server, on_both, required};
 
 /// An id that no tenant has.
 const NOWHERE: i64 = 987_654;
@@ -249,8 +249,11 @@ fn another_tenants_id_in_a_filter_finds_nothing() {
                 let of = known.find(|known| Some(known.table) == steps_to).unwrap_or(resource);
                 let path = filled(operation.path, |_| 1);
                 let what = format!("GET {path} {}", filter.name);
+                let needed: String =
+                    required(list).iter().map(|(name, value)| format!("&{name}={value}")).collect();
                 let ask = |token: &str, id: i64| {
-                    server.call(token, "GET", &format!("{path}?{}={id}", filter.name), None)
+                    let asked = format!("{path}?{}={id}{needed}", filter.name);
+                    server.call(token, "GET", &asked, None)
                 };
                 let id = match column {
                     "id" => ids[resource.name],

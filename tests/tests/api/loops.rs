@@ -2,7 +2,7 @@
 use engine::declare::{Action, Filter, List, Resource, Sort, Stretch, Test};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use testkit::{Answer, Kind, Server, asking};
+use testkit::{Answer, Kind, Server, asking_of, required};
 
 /// Lists by path, with the numbers that a path may hold.
 fn lists() -> Vec<(&'static Resource, String, &'static List)> {
@@ -50,9 +50,13 @@ fn walk(
     size: &str,
 ) -> Vec<Value> {
     let mut all = Vec::new();
+    let base = required(list);
+    let given = |name: &str| asked.iter().any(|(known, _)| *known == name);
+    let base = base.iter().filter(|(name, _)| !given(name));
+    let base: Vec<(&str, &str)> = base.map(|(name, value)| (*name, value.as_str())).collect();
     for number in 1.. {
         let number = number.to_string();
-        let mut params = asked.to_vec();
+        let mut params = [asked, &base].concat();
         if list.paged {
             params.extend([("per_page", size), ("page", &number)]);
         }
@@ -75,14 +79,14 @@ fn distinct(items: &[Value]) -> BTreeSet<String> {
 fn every_filter_answers_and_narrows() {
     on_both_with_demo(|server| {
         let mut idle = Vec::new();
-        for (_, path, list) in lists() {
+        for (resource, path, list) in lists() {
             let size = list.max_per_page.to_string();
             let open = list.filters.iter().any(|filter| filter.allowed.contains(&2));
             let everything: &[(&str, &str)] = if open { &[("active", "2")] } else { &[] };
             let all = distinct(&walk(server, &path, list, everything, &size));
             for filter in list.filters {
                 let mut found = 0;
-                for asked in asking(filter) {
+                for asked in asking_of(resource, filter) {
                     let asked: Vec<(&str, &str)> =
                         asked.iter().map(|(name, value)| (*name, value.as_str())).collect();
                     let items = walk(server, &path, list, &asked, &size);
@@ -178,7 +182,7 @@ fn combinations_of_filters_orders_and_pages_agree() {
     on_both_with_demo(|server| {
         let mut chance = Chance(0x005e_ed57);
         let mut found = 0;
-        for (_, path, list) in lists() {
+        for (resource, path, list) in lists() {
             // Filters that wait for something would leave nothing to compare.
             let useful = |filter: &&Filter| !matches!(filter.test, Test::Waits { .. });
             let filters: Vec<&Filter> = list.filters.iter().filter(useful).collect();
@@ -186,7 +190,7 @@ fn combinations_of_filters_orders_and_pages_agree() {
                 let mut asked: Vec<(&str, String)> = Vec::new();
                 for _ in 0..chance.below(4).min(filters.len()) {
                     let filter = chance.pick(&filters);
-                    for one in chance.pick(&asking(filter)) {
+                    for one in chance.pick(&asking_of(resource, filter)) {
                         if !asked.iter().any(|(known, _)| *known == one.0) {
                             asked.push(one.clone());
                         }

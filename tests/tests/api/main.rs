@@ -15,6 +15,7 @@ mod bad_requests;
 mod budgets;
 mod contacts;
 mod crawl;
+mod dynamic_fields;
 mod emails;
 mod files;
 mod filters;

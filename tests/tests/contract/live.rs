@@ -29,6 +29,10 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
             server.put(&path, &serde_json::json!({ "budget": 7, "pipeline": 9 })).expect(200);
             vec![path]
         }
+        "/dynamicfields/values" => {
+            let id = first("/accounts", "id");
+            vec![format!("{path}?resourcetype=account&resourceid={id}&per_page=50")]
+        }
         _ => match path.strip_suffix("/{id}") {
             Some(list) => (1..=2)
                 .map(|page| {

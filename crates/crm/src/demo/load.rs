@@ -1,6 +1,7 @@
 //! Puts demo data into a tenant, as if its users had entered it.
 
 use engine::access::Session;
+use engine::clock::days;
 use engine::content::Kept;
 use engine::declare::{Purpose, Resource};
 use engine::problem::{Errors, Problem};
@@ -10,6 +11,7 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
+use super::field_values::{self, Kind};
 use super::{Demo, Refs, load_sales, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
@@ -27,6 +29,7 @@ pub struct Ids {
     account_groups: Vec<i64>,
     tags: Vec<i64>,
     sales: load_sales::Lists,
+    fields: field_values::Ids,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -92,6 +95,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
         work.create(&USER_BUDGETS, &draft, Errors::default())?;
     }
     ids.sales = load_sales::lists(work)?;
+    ids.fields = field_values::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -153,7 +157,11 @@ pub fn accounts(
             tags: &ids.tags,
         };
         let business = demo.business(n, account.contacts.len());
-        load_sales::business(work, &ids.sales, &site, business)?;
+        let mut things = load_sales::business(work, &ids.sales, &site, business)?;
+        things.push((Kind::Account, id));
+        let contacts = (first..).zip(&account.contacts);
+        things.extend(contacts.map(|(contact, _)| (Kind::Contact, contact)));
+        field_values::load(work, &ids.fields, (demo.seed, n, days(demo.today())), &things)?;
         if account.budgets.is_empty() {
             continue;
         }

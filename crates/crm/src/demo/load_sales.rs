@@ -7,6 +7,7 @@ use engine::request::body::{Draft, Part};
 use engine::store::Value;
 use engine::work::Work;
 
+use super::field_values::Kind;
 use super::pipeline::{self, Activity, Lead, Opportunity};
 use crate::calendar::ZONE;
 use crate::opportunities::TAGGED as OPPORTUNITY_TAGS;
@@ -155,24 +156,27 @@ fn instant((day, minute): (i64, i64)) -> Value {
     Value::Int((day * DAY + minute) * 60_000)
 }
 
-/// Loads what goes on at an account.
+/// Loads what goes on at an account; answers what that is.
 pub(super) fn business(
     work: &mut Work<'_>,
     lists: &Lists,
     site: &Site<'_>,
     business: pipeline::Business,
-) -> Result<(), Problem> {
+) -> Result<Vec<(Kind, i64)>, Problem> {
+    let mut things = Vec::new();
     let opportunity = match &business.opportunity {
         Some(found) => Some(opportunity(work, lists, site, found)?),
         None => None,
     };
     let first = work.reserve(&ACTIVITIES, business.activities.len() as u64)?;
+    things.extend(opportunity.map(|id| (Kind::Opportunity, id)));
     for (id, found) in (first..).zip(&business.activities) {
+        things.push((Kind::Activity, id));
         let opportunity = opportunity.filter(|_| found.of_opportunity);
         activity(work, lists, site, opportunity, id, found)?;
     }
     if let Some(found) = &business.lead {
-        lead(work, lists, site, found)?;
+        things.push((Kind::Lead, lead(work, lists, site, found)?));
     }
     if let Some(found) = business.project {
         let values = vec![
@@ -183,8 +187,9 @@ pub(super) fn business(
         ];
         let id = work.reserve(&PROJECTS, 1)?;
         work.bring_in(&PROJECTS, id, &draft(values))?;
+        things.push((Kind::Project, id));
     }
-    Ok(())
+    Ok(things)
 }
 
 fn activity(
@@ -280,7 +285,7 @@ fn opportunity(
     Ok(id)
 }
 
-fn lead(work: &mut Work<'_>, lists: &Lists, site: &Site<'_>, found: &Lead) -> Result<(), Problem> {
+fn lead(work: &mut Work<'_>, lists: &Lists, site: &Site<'_>, found: &Lead) -> Result<i64, Problem> {
     let id = work.reserve(&LEADS, 1)?;
     let user = maybe(site.users, Some(found.user));
     let values = vec![
@@ -313,5 +318,5 @@ fn lead(work: &mut Work<'_>, lists: &Lists, site: &Site<'_>, found: &Lead) -> Re
         ];
         work.bring_in(&LEAD_ACTIVITIES, next, &draft(values))?;
     }
-    Ok(())
+    Ok(id)
 }

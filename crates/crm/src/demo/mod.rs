@@ -19,6 +19,7 @@ mod ascii;
 mod body;
 mod company;
 mod contact;
+mod field_values;
 mod lists;
 pub mod load;
 mod load_sales;

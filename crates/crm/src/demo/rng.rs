@@ -13,6 +13,7 @@ pub(super) enum Stream {
     Staff,
     Business,
     Lead,
+    Fields,
 }
 
 /// A deterministic generator; the same on every platform.

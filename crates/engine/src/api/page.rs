@@ -285,6 +285,13 @@ fn memo_key(kind: &[u8], query: &Query) -> Vec<u8> {
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Page {
+    /// All there is of a list that does not come in pages.
+    pub(super) fn of(ids: &[i64]) -> Page {
+        let count = ids.len() as i64;
+        let ids = ids.to_vec();
+        Page { ids, listers: Vec::new(), page: 1, per_page: count, total: count }
+    }
+
     /// How many pages there are.
     pub(super) fn pages(&self) -> i64 {
         (self.total + self.per_page - 1) / self.per_page.max(1)

@@ -1,6 +1,7 @@
 //! What happens inside the transaction of a request.
 
 use super::content::Found;
+use super::page::Page;
 use super::{Inner, Request, reads_body};
 use crate::access::{Session, authenticate};
 use crate::content::Kept;
@@ -71,6 +72,9 @@ impl Prepared {
 
 /// The shape of the items that an operation answers.
 fn items(request: &Request) -> Shape {
+    if let Some(made) = request.operation.made {
+        return made.shape;
+    }
     match &request.operation.action {
         Action::List(List { of: Listed::Places(shape), .. })
         | Action::List(List { of: Listed::PlacesOf { shape, .. }, .. }) => shape,
@@ -310,14 +314,14 @@ impl Inner {
         status: u16,
     ) -> Result<Done, Problem> {
         let plan = self.plans.of(request)?;
-        let table = plan.read(work, &[id])?;
-        if table.rows.is_empty() {
+        let found = plan.read(work, request, &[id])?;
+        if found.is_empty() {
             return Err(work.missing(request.resource, id)?);
         }
         let wire = request.preferences.wire;
         let listed = request.operation.listed && wire == Wire::Documented;
         let mut row = String::with_capacity(1024);
-        plan.row(&mut row, &table, 0, Scene { wire, ..Scene::default() });
+        plan.row(&mut row, &found, 0, Scene { wire, ..Scene::default() });
         let body = if listed { format!("[{row}]\n") } else { row + "\n" };
         Ok(Done { body: Some(body), ..Done::empty(status) })
     }
@@ -358,24 +362,24 @@ impl Inner {
             }
             asked_find.all.push(Condition::Is(column, Value::Int(id)));
         }
+        asked_find.all.extend(work.seek(request.resource, list, &request.params)?);
         let plan = self.plans.of(request)?;
-        let page = super::page::page(work, &asked_find, asked, list.paged)?;
-        let table = if plan.wants_items() && !page.ids.is_empty() {
-            let mut ids = page.ids.clone();
-            if !page.listers.is_empty() {
-                ids.sort_unstable();
-                ids.dedup();
-            }
-            plan.read(work, &ids)?
-        } else {
-            Default::default()
+        let page = match list.of {
+            Listed::Fixed(ids) => Page::of(ids),
+            _ => super::page::page(work, &asked_find, asked, list.paged)?,
         };
+        let mut ids = if plan.wants_items() { page.ids.clone() } else { Vec::new() };
+        if !page.listers.is_empty() {
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        let found = plan.read(work, request, &ids)?;
         let wire = request.preferences.wire;
         let scene = Scene { near: asked.near, wire, lister: None };
         let wrapped = list.paged && wire == Wire::Documented;
         let mut body = String::with_capacity(plan.estimate(page.ids.len()));
         body.push_str(if wrapped { "[" } else { "" });
-        plan.page(&mut body, &page, &table, scene);
+        plan.page(&mut body, &page, &found, scene);
         body.push_str(if wrapped { "]\n" } else { "\n" });
         let link = list.paged.then(|| page.links(&request.target, &request.params));
         Ok(Done { body: Some(body), link: link.flatten(), ..Done::empty(200) })

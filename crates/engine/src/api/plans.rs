@@ -5,9 +5,10 @@ use super::page::Page;
 use super::perform::model;
 #[cfg(debug_assertions)]
 use crate::declare::Shape;
-use crate::declare::{Action, List, Listed};
+use crate::declare::{Action, List, Listed, Made};
 use crate::plan::{Child, Fetch};
 use crate::problem::Problem;
+use crate::request::body::Draft;
 use crate::request::mask::{Selection, select};
 #[cfg(debug_assertions)]
 use crate::shape::check::Manner;
@@ -15,7 +16,8 @@ use crate::shape::{self, ITEMS, PAGE, Scene, Table};
 use crate::sql::FetchSql;
 use crate::sql::dialect::Dialect;
 use crate::store::{Rows, Tx};
-use crate::work::Work;
+use crate::work::{Input, Work};
+use serde_json::Value as Json;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,8 +46,29 @@ pub(super) struct Plan {
     declared: (Shape, Option<Selection>, bool),
     /// Positions in [`PAGE`] that are answered, in order; none where there are no pages.
     page: Option<Vec<usize>>,
+    /// Who makes what is answered, if it is not read, and what of it was asked for.
+    made: Option<(&'static Made, Option<Selection>)>,
     /// Bytes of a row as last seen, so that buffers are made large enough at once.
     row_bytes: AtomicUsize,
+}
+
+/// What is answered, before it is written.
+#[derive(Debug)]
+pub(super) enum Answers {
+    /// Rows as they were read.
+    Read(Table),
+    /// Items that a function made.
+    Made(Vec<Json>),
+}
+
+impl Answers {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Answers::Read(table) => table.rows.is_empty(),
+            Answers::Made(items) => items.is_empty(),
+        }
+    }
 }
 
 impl Plans {
@@ -99,7 +122,11 @@ impl Plans {
             }
             _ => (resource.table, resource.soft()),
         };
-        let fetch = Fetch::of(table, live, shape, selection.as_ref(), strict);
+        let made = request.operation.made.map(|made| (made, selection.clone()));
+        let fetch = match made {
+            Some(_) => Fetch::ids(table, live),
+            None => Fetch::of(table, live, shape, selection.as_ref(), strict),
+        };
         let sql = FetchSql::new(self.dialect, &fetch);
         Ok(Plan {
             fetch,
@@ -107,6 +134,7 @@ impl Plans {
             #[cfg(debug_assertions)]
             declared: (shape, selection, strict),
             page,
+            made,
             row_bytes: AtomicUsize::new(512),
         })
     }
@@ -123,8 +151,32 @@ impl Plan {
         256 + rows * (self.row_bytes.load(Ordering::Relaxed) * 5 / 4)
     }
 
-    /// Reads rows and the lists inside them.
-    pub(super) fn read(&self, work: &mut Work<'_>, ids: &[i64]) -> Result<Table, Problem> {
+    /// Reads rows and the lists inside them, or has the answers made.
+    pub(super) fn read(
+        &self,
+        work: &mut Work<'_>,
+        request: &Request,
+        ids: &[i64],
+    ) -> Result<Answers, Problem> {
+        let Some((made, selection)) = &self.made else {
+            let read = if ids.is_empty() { Table::default() } else { self.rows(work, ids)? };
+            return Ok(Answers::Read(read));
+        };
+        let input = Input {
+            path: request.path.clone(),
+            params: request.params.clone(),
+            draft: Draft::default(),
+            body: None,
+        };
+        let items = (made.make)(work, &input, ids)?;
+        let narrowed = |item| match selection {
+            Some(selection) => shape::narrow(item, made.shape, selection),
+            None => item,
+        };
+        Ok(Answers::Made(items.into_iter().map(narrowed).collect()))
+    }
+
+    fn rows(&self, work: &mut Work<'_>, ids: &[i64]) -> Result<Table, Problem> {
         let tenant = work.session.tenant;
         // Lists of the rows themselves are asked for together with them.
         let own = self.fetch.children.iter().zip(&self.sql.children);
@@ -139,8 +191,15 @@ impl Plan {
     }
 
     /// Writes one row.
-    pub(super) fn row(&self, out: &mut String, table: &Table, index: usize, scene: Scene) {
-        shape::row(out, &self.fetch, table, index, 0, scene);
+    pub(super) fn row(&self, out: &mut String, found: &Answers, index: usize, scene: Scene) {
+        match found {
+            Answers::Read(table) => shape::row(out, &self.fetch, table, index, 0, scene),
+            Answers::Made(items) => {
+                if let Some(item) = items.get(index) {
+                    let _ = write!(out, "{item}");
+                }
+            }
+        }
         #[cfg(debug_assertions)]
         self.check(out, scene);
     }
@@ -167,16 +226,16 @@ impl Plan {
     }
 
     /// Writes a page, or the bare list where there are no pages.
-    pub(super) fn page(&self, out: &mut String, page: &Page, table: &Table, scene: Scene) {
+    pub(super) fn page(&self, out: &mut String, page: &Page, found: &Answers, scene: Scene) {
         #[cfg(debug_assertions)]
         let start = out.len();
-        self.write_page(out, page, table, scene);
+        self.write_page(out, page, found, scene);
         #[cfg(debug_assertions)]
         self.check(out.get(start..).unwrap_or_default(), scene);
     }
 
-    fn write_page(&self, out: &mut String, page: &Page, table: &Table, scene: Scene) {
-        let Some(fields) = &self.page else { return self.items(out, page, table, scene) };
+    fn write_page(&self, out: &mut String, page: &Page, found: &Answers, scene: Scene) {
+        let Some(fields) = &self.page else { return self.items(out, page, found, scene) };
         out.push('{');
         for (position, field) in fields.iter().enumerate() {
             let comma = if position == 0 { "" } else { "," };
@@ -188,7 +247,7 @@ impl Plan {
                 "per_page" => page.per_page,
                 "total" => page.total,
                 _ => {
-                    self.items(out, page, table, scene);
+                    self.items(out, page, found, scene);
                     continue;
                 }
             };
@@ -198,7 +257,16 @@ impl Plan {
     }
 
     /// Rows come in any order; they are written in the order of the ids.
-    fn items(&self, out: &mut String, page: &Page, table: &Table, scene: Scene) {
+    fn items(&self, out: &mut String, page: &Page, found: &Answers, scene: Scene) {
+        let table = match found {
+            Answers::Read(table) => table,
+            Answers::Made(items) => {
+                for (position, item) in items.iter().enumerate() {
+                    let _ = write!(out, "{}{item}", if position == 0 { "[" } else { "," });
+                }
+                return out.push_str(if items.is_empty() { "[]" } else { "]" });
+            }
+        };
         let rows = &table.rows;
         let mut places: Vec<(i64, usize)> = (0..rows.len())
             .filter_map(|index| rows.int_at(index, 0).map(|id| (id, index)))

@@ -1,8 +1,8 @@
 //! Builders of properties.
 
 use super::{
-    Column, Computed, Ids, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence, Property,
-    Resource, Shape, Source, Type, Via,
+    Column, Computed, Ids, Items, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence,
+    Property, Resource, Shape, Source, Type, Via,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -58,6 +58,11 @@ pub const fn long_text(name: &'static str) -> Property {
 /// Degrees north (`limit` 90) or east (`limit` 180), as text.
 pub const fn degrees(name: &'static str, limit: u16) -> Property {
     column(name, Type::Degrees { limit })
+}
+
+/// One of some words.
+pub const fn choice(name: &'static str, words: &'static [&'static str]) -> Property {
+    column(name, Type::Choice(words))
 }
 
 /// A property that is true or false.
@@ -223,6 +228,11 @@ pub const fn computed(name: &'static str, computed: Computed) -> Property {
 /// A documented list behind which nothing can stand yet.
 pub const fn empty_list(name: &'static str, shape: Shape) -> Property {
     answered(name, Kind::Empty(shape, Plurality::List))
+}
+
+/// A list of objects in bodies that functions take care of.
+pub const fn items(name: &'static str, items: Items) -> Property {
+    property(name, Kind::Items(items)).hidden()
 }
 
 /// A documented value behind which nothing stands.

@@ -102,6 +102,7 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::One(one) => Some(one.shape),
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
+        Kind::Items(items) => Some(items.shape),
         Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
             None
         }

@@ -1,10 +1,11 @@
-//! Query parameters of lists: filters and sort orders.
+//! Query parameters that narrow lists.
 
-use super::{Points, Resource};
+use super::Resource;
 use crate::clock::Zone;
 use crate::plan::Condition;
-use crate::problem::Errors;
+use crate::problem::{Errors, Problem};
 use crate::request::Params;
+use crate::work::Work;
 
 /// A query parameter that narrows a list.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub struct Filter {
     pub within: &'static [Within],
     /// Other names the parameter is accepted under.
     pub also: &'static [&'static str],
+    /// The only texts it allows; empty when any.
+    pub words: &'static [&'static str],
+    /// Whether it must be given.
+    pub required: bool,
 }
 
 /// The type of a query parameter in the reference.
@@ -88,6 +93,8 @@ pub enum Test {
     Companion,
     /// Whatever a function makes of the parameters.
     Custom(Custom),
+    /// Whatever a function makes of the parameters and of what is in the database.
+    Sought(Sought),
     /// Needs a resource that is not served yet: nothing can match.
     Waits {
         /// What it waits for.
@@ -99,6 +106,20 @@ pub enum Test {
 
 /// A filter of its own: reads parameters, reports errors, answers conditions.
 pub type Custom = fn(&Params, &mut Errors) -> Vec<Condition>;
+
+/// A filter that looks something up before rows are found. The number of statements it takes must
+/// not depend on the parameters.
+#[derive(Clone, Copy)]
+pub struct Sought {
+    /// Checks the form of the parameters, before there is a transaction.
+    pub form: fn(&Params, &mut Errors),
+    /// Tells what must hold of the rows of a resource; only asked when the parameter is given.
+    pub find: Seek,
+}
+
+/// See [`Sought::find`].
+pub type Seek =
+    fn(&mut Work<'_>, &Resource, &Params, &mut Errors) -> Result<Vec<Condition>, Problem>;
 
 /// See [`Test::Waits`].
 pub type Waiting = fn(&Params, &mut Errors) -> bool;
@@ -119,13 +140,25 @@ impl std::fmt::Debug for Test {
             Test::Near => f.write_str("Near"),
             Test::Companion => f.write_str("Companion"),
             Test::Custom(_) => f.write_str("Custom"),
+            Test::Sought(_) => f.write_str("Sought"),
             Test::Waits { on, .. } => write!(f, "Waits({on})"),
         }
     }
 }
 
 const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
-    Filter { name, doc: "", test, shown_as, allowed: &[], default: None, within: &[], also: &[] }
+    Filter {
+        name,
+        doc: "",
+        test,
+        shown_as,
+        allowed: &[],
+        default: None,
+        within: &[],
+        also: &[],
+        words: &[],
+        required: false,
+    }
 }
 
 /// `name=7`: the column of that name holds 7.
@@ -199,6 +232,11 @@ pub const fn custom(name: &'static str, shown_as: ParamType, test: Custom) -> Fi
     filter(name, Test::Custom(test), shown_as)
 }
 
+/// A filter that looks something up.
+pub const fn sought(name: &'static str, shown_as: ParamType, sought: Sought) -> Filter {
+    filter(name, Test::Sought(sought), shown_as)
+}
+
 /// A filter that waits for a resource and is in effect whenever it is given.
 pub const fn waits(name: &'static str, shown_as: ParamType, on: &'static str) -> Filter {
     filter(name, Test::Waits { on, when: |_, _| true }, shown_as)
@@ -228,6 +266,18 @@ impl Filter {
     /// The only values allowed.
     pub const fn allow(mut self, allowed: &'static [i64]) -> Filter {
         self.allowed = allowed;
+        self
+    }
+
+    /// The only texts allowed.
+    pub const fn words(mut self, words: &'static [&'static str]) -> Filter {
+        self.words = words;
+        self
+    }
+
+    /// It must be given.
+    pub const fn required(mut self) -> Filter {
+        self.required = true;
         self
     }
 
@@ -267,133 +317,5 @@ impl Filter {
     pub const fn doc(mut self, doc: &'static str) -> Filter {
         self.doc = doc;
         self
-    }
-}
-
-/// A sort key; each gives `NAME_asc` and `NAME_desc`.
-///
-/// Descending is ascending reversed, ties (by id) included, except that unset values stay last.
-#[derive(Debug)]
-pub struct Sort {
-    /// The name before `_asc` or `_desc`.
-    pub name: &'static str,
-    /// The column sorted by.
-    pub column: &'static str,
-    /// The stretches the list falls into, in the order they are answered in either direction.
-    pub stretches: &'static [Stretch],
-    /// Whether the name counts the other way: ascending is from the largest value down.
-    pub reversed: bool,
-}
-
-impl Sort {
-    /// The name counts the other way than the column: age goes up as dates of birth go down.
-    pub const fn reversed(mut self) -> Sort {
-        self.reversed = true;
-        self
-    }
-}
-
-/// A part of a sorted list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stretch {
-    /// All rows: the column is never unset.
-    All,
-    /// The rows whose sort column is set.
-    Set,
-    /// The rows whose sort column is not set.
-    Unset,
-    /// The rows whose column holds a number.
-    Holding(&'static str, i64),
-}
-
-/// A sort by a column that is never unset.
-pub const fn sort(name: &'static str, column: &'static str) -> Sort {
-    Sort { name, column, stretches: &[Stretch::All], reversed: false }
-}
-
-/// A sort by a column that may be unset.
-pub const fn sort_optional(name: &'static str, column: &'static str) -> Sort {
-    Sort { name, column, stretches: &[Stretch::Set, Stretch::Unset], reversed: false }
-}
-
-/// A sort by a column in stretches of one's own.
-pub const fn sort_stretched(
-    name: &'static str,
-    column: &'static str,
-    stretches: &'static [Stretch],
-) -> Sort {
-    Sort { name, column, stretches, reversed: false }
-}
-
-/// A list as an operation offers it.
-#[derive(Debug)]
-pub struct List {
-    /// Its filters, in documented order.
-    pub filters: &'static [Filter],
-    /// Its sort keys, in documented order.
-    pub sorts: &'static [Sort],
-    /// The order that applies when none is asked for, e.g. `name_asc`.
-    pub default_sort: &'static str,
-    /// Whether `sorting` is a parameter at all.
-    pub sortable: bool,
-    /// Whether it comes in pages; otherwise the answer is the bare list.
-    pub paged: bool,
-    /// The largest page.
-    pub max_per_page: i64,
-    /// What is listed: rows, or the places of rows.
-    pub of: Listed,
-    /// Path parameters that narrow the list: parameter and column.
-    pub path_filters: &'static [(&'static str, &'static str, Option<&'static Resource>)],
-}
-
-/// What a list holds.
-#[derive(Clone, Copy, Debug)]
-pub enum Listed {
-    /// The resource's rows.
-    Rows,
-    /// One item for each place of a row that has coordinates.
-    Places(super::Shape),
-    /// One item for each place of the row of another resource that a column leads to.
-    PlacesOf {
-        /// How a place is answered; [`super::Kind::Lister`] tells the row it is listed for.
-        shape: super::Shape,
-        /// The column that leads to the other row.
-        by: &'static str,
-        /// The other row's places.
-        points: &'static Points,
-    },
-}
-
-impl List {
-    /// A page of rows with no filters, sorted by name.
-    pub const BY_NAME: List = List {
-        filters: &[],
-        sorts: &[sort("name", "name_key")],
-        default_sort: "name_asc",
-        sortable: true,
-        paged: true,
-        max_per_page: 50,
-        of: Listed::Rows,
-        path_filters: &[],
-    };
-
-    /// The sort and the column's direction (true = descending) that a value of `sorting` stands
-    /// for.
-    pub fn sort_named(&self, value: &str) -> Option<(&'static Sort, bool)> {
-        let (name, descending) = match (value.strip_suffix("_asc"), value.strip_suffix("_desc")) {
-            (Some(name), _) => (name, false),
-            (_, Some(name)) => (name, true),
-            _ => return None,
-        };
-        let sort = self.sorts.iter().find(|sort| sort.name == name)?;
-        Some((sort, descending != sort.reversed))
-    }
-
-    /// All values of `sorting`.
-    pub fn sort_names(&self) -> Vec<String> {
-        self.sorts
-            .iter()
-            .flat_map(|sort| [format!("{}_asc", sort.name), format!("{}_desc", sort.name)])
-            .collect()
     }
 }

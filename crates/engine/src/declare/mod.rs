@@ -7,6 +7,7 @@
 mod build;
 pub mod check;
 mod filter;
+mod list;
 mod operation;
 mod property;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod table;
 
 pub use build::*;
 pub use filter::*;
+pub use list::*;
 pub use operation::*;
 pub use property::*;
 pub use table::*;

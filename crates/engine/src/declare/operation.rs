@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::store::Value;
 use crate::work::{Input, Outcome, Work};
 use bytes::Bytes;
+use serde_json::Value as Json;
 
 /// One method of one path.
 #[derive(Debug)]
@@ -30,6 +31,27 @@ pub struct Operation {
     pub status: Option<u16>,
     /// Whether the documented wire format answers the row in a list of one.
     pub listed: bool,
+    /// Who makes what is answered, where that is not read from the resource's columns.
+    pub made: Option<&'static Made>,
+}
+
+/// Answers that a function makes of the rows that were found.
+pub struct Made {
+    /// What one looks like. Its extensions are not left out for those who want the documented API
+    /// only.
+    pub shape: Shape,
+    /// Makes one for each id, in order. Asked also when nothing was found, so that it can refuse
+    /// what parameters or path refer to.
+    pub make: Make,
+}
+
+/// See [`Made::make`].
+pub type Make = fn(&mut Work<'_>, &Input, &[i64]) -> Result<Vec<Json>, Problem>;
+
+impl std::fmt::Debug for Made {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Made").finish_non_exhaustive()
+    }
 }
 
 /// The methods in use.
@@ -187,6 +209,7 @@ const fn operation(
         tag: None,
         status: None,
         listed: false,
+        made: None,
     }
 }
 
@@ -277,6 +300,18 @@ impl Operation {
     /// The documented wire format answers the row in a list of one.
     pub const fn listed(mut self) -> Operation {
         self.listed = true;
+        self
+    }
+
+    /// What it answers is made by a function.
+    pub const fn made(mut self, made: &'static Made) -> Operation {
+        self.made = Some(made);
+        self
+    }
+
+    /// The method, where it is not the usual one.
+    pub const fn by(mut self, method: Method) -> Operation {
+        self.method = method;
         self
     }
 

@@ -1,7 +1,10 @@
 //! Properties: the names on the wire and what stands behind each of them.
 
 use super::{Link, Resource};
+use crate::problem::{Errors, Problem};
+use crate::request::body::Item;
 use crate::store::Value;
+use crate::work::Work;
 use serde_json::Value as Json;
 
 /// The list of properties of one object on the wire, in documented order.
@@ -117,6 +120,8 @@ pub enum Kind {
     Lister,
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
     Empty(Shape, Plurality),
+    /// A list of objects in bodies that functions take care of; never answered.
+    Items(Items),
 }
 
 /// Whether an [`Kind::Empty`] or computed property is a list.
@@ -165,6 +170,8 @@ pub enum Type {
         /// Largest allowed value, in units.
         max: i64,
     },
+    /// One of these words.
+    Choice(&'static [&'static str]),
     /// Text of at most `max` characters; only long texts may hold line breaks and tabs.
     Text {
         /// Most characters (Unicode scalar values).
@@ -218,7 +225,11 @@ impl Type {
     pub fn is_integer(&self) -> bool {
         !matches!(
             self,
-            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } | Type::Texts
+            Type::Choice(_)
+                | Type::Text { .. }
+                | Type::Degrees { .. }
+                | Type::Picture { .. }
+                | Type::Texts
         )
     }
 }
@@ -277,6 +288,46 @@ pub enum Source {
     /// Rows that exist only as part of this one, told apart by a key. Written as a list: keys
     /// that are named are set, those that are not are kept, a null value removes.
     Entries(&'static super::Entries),
+}
+
+/// A list of objects that a body holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Items {
+    /// What each of them may hold.
+    pub shape: Shape,
+    /// Who checks them and writes them with the body's row. A special operation and an item of
+    /// another such list read theirs themselves.
+    pub carried: Option<Carried>,
+}
+
+/// The functions that take care of what a body holds beside its row, in the row's transaction.
+#[derive(Clone, Copy)]
+pub struct Carried {
+    /// Collects what is wrong, before anything is written.
+    pub check: fn(&mut Work<'_>, &Carriage<'_>, &mut Errors) -> Result<(), Problem>,
+    /// Writes them, after the row.
+    pub write: fn(&mut Work<'_>, &Carriage<'_>) -> Result<(), Problem>,
+}
+
+/// What a body holds beside its row.
+#[derive(Clone, Copy, Debug)]
+pub struct Carriage<'a> {
+    /// What the row is.
+    pub resource: &'static Resource,
+    /// The row; none while a new one is checked.
+    pub row: Option<i64>,
+    /// Whether the row is new.
+    pub new: bool,
+    /// The property, as a dotted path.
+    pub path: &'a str,
+    /// The items, in the body's order.
+    pub items: &'a [Item],
+}
+
+impl std::fmt::Debug for Carried {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Carried").finish_non_exhaustive()
+    }
 }
 
 /// A column reached through references: `by` of this row, then each of `path`.

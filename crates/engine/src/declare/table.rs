@@ -22,6 +22,9 @@ pub struct Resource {
     pub copied: &'static [Copied],
     /// Flags that one row of a tenant has at most: the last one set.
     pub only_one: &'static [&'static str],
+    /// The whole-number column that rows are in order of where another row lists them; by id when
+    /// there is none.
+    pub place: Option<&'static str>,
     /// Columns that make up the searched document; empty when it cannot be searched.
     pub search: &'static [&'static str],
     /// Addresses with coordinates that `nearto` looks at.
@@ -48,6 +51,7 @@ impl Resource {
         derived: &[],
         copied: &[],
         only_one: &[],
+        place: None,
         search: &[],
         points: None,
         unique: &[],

@@ -45,6 +45,10 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
             }
             _ => json!([{ "id": 1 }]),
         },
+        (Kind::Items(items), side) => {
+            let inner = Place { side, of: None, ..place };
+            json!([body(items.shape, inner, strict)])
+        }
         (Kind::Ids(Ids::None(_)), _) => json!([]),
         (Kind::Ids(Ids::Of(_)), _) => json!([1]),
         (Kind::Via(via), _) => {
@@ -76,6 +80,7 @@ fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
         }
         Type::Date => json!("2026-11-23"),
         Type::Time => json!("10:30"),
+        Type::Choice(words) => json!(words.first()),
         Type::Text { max, .. } => json!(text(name).chars().take(max).collect::<String>()),
         Type::Degrees { limit: 90 } => json!("59.3293"),
         Type::Degrees { .. } => json!("18.0686"),

@@ -1,6 +1,6 @@
 //! Names that clients generate code from: operation ids and schemas.
 
-use crate::declare::{Action, Operation, Resource};
+use crate::declare::{Action, Method, Operation, Resource};
 
 /// The id of an operation. It depends on its method, path and kind only, so it stays the same
 /// when other operations come and go: `list_accounts` for a list at `/accounts`.
@@ -30,6 +30,7 @@ pub fn operation_id(resources: &[&Resource], operation: &Operation) -> String {
             }
             "create"
         }
+        Action::Special(_) if operation.method == Method::Put => "put",
         // The last word of an action's path is what it does.
         Action::Restore | Action::Follow { .. } | Action::Special(_) if words.len() > 1 => {
             let verb = words.pop().unwrap_or_default();

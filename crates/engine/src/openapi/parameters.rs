@@ -129,13 +129,16 @@ fn filter(filter: &Filter) -> Json {
     if matches!(filter.shown_as, ParamType::Integers | ParamType::Texts) {
         schema = json!({ "type": "array", "items": schema });
     }
+    if !filter.words.is_empty() {
+        schema["enum"] = json!(filter.words);
+    }
     if let Some(default) = filter.default {
         schema["default"] = json!(default);
     }
     let mut parameter = json!({
         "name": filter.name,
         "in": "query",
-        "required": false,
+        "required": filter.required,
         "description": description(filter),
         "schema": schema,
     });

@@ -4,7 +4,7 @@ use super::components::{Components, reference};
 use super::operations::Scope;
 use super::schemas::{Place, Side, object};
 use super::{examples, names};
-use crate::declare::{Action, Lifetime, List, Listed, Shape};
+use crate::declare::{Action, Lifetime, List, Listed, Resource, Shape};
 use crate::problem::{Errors, Problem};
 use crate::request::Wire;
 use serde_json::{Map, Value as Json, json};
@@ -203,8 +203,8 @@ fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
         Action::Special(special) if !special.answers => None,
         Action::List(list) => Some(list_content(components, scope, list)),
         _ => {
-            let schema = item(components, scope, scope.resource.shape, &scope.one());
-            let example = examples::answer(scope.resource.shape, components.strict);
+            let (schema, shape) = answered(components, scope, scope.resource.shape, scope.one());
+            let example = examples::answer(shape, components.strict);
             if scope.operation.listed && scope.wire == Wire::Documented {
                 let list = json!({
                     "type": "array", "items": schema, "minItems": 1, "maxItems": 1,
@@ -216,21 +216,46 @@ fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
     }
 }
 
-fn item(components: &mut Components, scope: &Scope, shape: Shape, name: &str) -> Json {
-    let place =
-        Place { side: Side::Answer, of: Some(scope.resource), root: name, name, without: &[] };
+/// The schema of one item and its shape: those of what a function makes, where one does.
+fn answered(
+    components: &mut Components,
+    scope: &Scope,
+    shape: Shape,
+    name: String,
+) -> (Json, Shape) {
+    match scope.operation.made {
+        Some(made) => {
+            let id = names::operation_id(scope.resources, scope.operation);
+            let name = names::pascal(id.split_once('_').map_or(id.as_str(), |(_, rest)| rest));
+            (item(components, None, made.shape, &names::singular_word(&name)), made.shape)
+        }
+        None => (item(components, Some(scope.resource), shape, &name), shape),
+    }
+}
+
+fn item(
+    components: &mut Components,
+    of: Option<&'static Resource>,
+    shape: Shape,
+    name: &str,
+) -> Json {
+    let place = Place { side: Side::Answer, of, root: name, name, without: &[] };
     let schema = object(components, shape, place);
     components.schema(&[name.to_owned()], schema)
 }
 
 fn list_content(components: &mut Components, scope: &Scope, list: &List) -> Json {
     let (shape, name) = match list.of {
-        Listed::Rows => (scope.resource.shape, scope.one()),
+        Listed::Rows | Listed::Fixed(_) => (scope.resource.shape, scope.one()),
         Listed::Places(shape) | Listed::PlacesOf { shape, .. } => {
             (shape, format!("{}Place", scope.one()))
         }
     };
-    let item = item(components, scope, shape, &name);
+    let (item, shape) = answered(components, scope, shape, name.clone());
+    let name = match scope.operation.made {
+        Some(_) => names::operation_id(scope.resources, scope.operation),
+        None => name,
+    };
     let example = examples::answer(shape, components.strict);
     if !list.paged {
         return json!({

@@ -230,6 +230,16 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             schema
         }
         (Kind::Via(via), _) => typed(&via.ty, Side::Answer, true),
+        (Kind::Items(items), _) => {
+            let name = format!("{}Item", pascal(&singular_word(property.name)));
+            let side = Side::Body(Purpose::Create);
+            let inner = Place { side, of: None, name: &name, without: &[], ..place };
+            let schema = object(components, items.shape, inner);
+            let mut schema = list(named(components, &name, &name, place, schema));
+            schema["type"] = json!(["array", "null"]);
+            schema["maxItems"] = json!(MAX_ITEMS);
+            schema
+        }
         (Kind::Lister, _) => json!({ "type": "integer" }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
         (Kind::Computed(computed), _) => {
@@ -314,9 +324,10 @@ fn item_taken(components: &mut Components, many: &Many, place: Place<'_>) -> Jso
             });
             named(components, "EntryInput", "EntryInput", place, schema)
         }
-        Source::Children { target, .. } => {
+        Source::Children { target, on } => {
             let name = format!("{}Part", pascal(target.one));
-            let inner = Place { of: Some(*target), name: &name, without: &[], ..place };
+            let known = [*on];
+            let inner = Place { of: Some(*target), name: &name, without: &known, ..place };
             let mut schema = object(components, target.shape, inner);
             // Whether something is required depends on whether there is such a row already.
             if let Some(schema) = schema.as_object_mut() {
@@ -380,6 +391,7 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
         }),
+        Type::Choice(words) => json!({ "type": "string", "enum": words }),
         Type::Text { max, .. } => json!({ "type": "string", "maxLength": max }),
         Type::Degrees { limit } => json!({
             "type": "string",

@@ -52,6 +52,8 @@ pub struct Child {
     pub owner: usize,
     /// How its rows are found.
     pub source: ChildSource,
+    /// The column they are in order of, before their ids.
+    pub place: Option<&'static str>,
     /// What is read of them.
     pub fetch: Fetch,
 }
@@ -276,6 +278,8 @@ impl Builder {
                 self.emit(Emit::Computed { columns, computed, selection: inner.cloned() });
             }
             Kind::Lister => self.emit(Emit::Lister),
+            // Never answered.
+            Kind::Items(_) => self.pending.push_str("null"),
             Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),
             Kind::Empty(_, Plurality::List) => self.pending.push_str("[]"),
         }
@@ -298,7 +302,9 @@ impl Builder {
             | Type::ReferenceEither(_)
             | Type::Content => Emit::Integer(position),
             Type::Texts => Emit::List(position),
-            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } => Emit::Text(position),
+            Type::Choice(_) | Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } => {
+                Emit::Text(position)
+            }
             Type::ReferenceText(_) => Emit::IntegerText(position),
             Type::Instant => Emit::Instant(position),
             Type::Date => Emit::Day(position),
@@ -340,25 +346,22 @@ impl Builder {
         fetch: impl FnOnce(&'static str, bool) -> Fetch,
     ) {
         let owner = self.column(alias, "id");
-        let (source, table, live) = match source {
-            Source::Children { target, on } => {
-                (ChildSource::Column(on), target.table, target.soft())
+        let of = |target: &'static Resource| (target.table, target.soft(), target.place);
+        let (source, (table, live, place)) = match source {
+            Source::Children { target, on } => (ChildSource::Column(on), of(target)),
+            Source::Linked(Link { table, left, right, right_of, .. }) => {
+                (ChildSource::Link { table, owner: left, other: right }, of(right_of))
             }
-            Source::Linked(Link { table, left, right, right_of, .. }) => (
-                ChildSource::Link { table, owner: left, other: right },
-                right_of.table,
-                right_of.soft(),
-            ),
-            Source::LinkedBack(Link { table, left, right, left_of, .. }) => (
-                ChildSource::Link { table, owner: right, other: left },
-                left_of.table,
-                left_of.soft(),
-            ),
-            Source::Entries(entries) => (ChildSource::Column(entries.on), entries.table, false),
+            Source::LinkedBack(Link { table, left, right, left_of, .. }) => {
+                (ChildSource::Link { table, owner: right, other: left }, of(left_of))
+            }
+            Source::Entries(entries) => {
+                (ChildSource::Column(entries.on), (entries.table, false, None))
+            }
         };
         let fetch = fetch(table, live);
         let position = self.fetch.children.len();
-        self.fetch.children.push(Child { owner, source, fetch });
+        self.fetch.children.push(Child { owner, source, place, fetch });
         self.emit(if sole { Emit::Sole(position) } else { Emit::Children(position) });
     }
 }

@@ -4,8 +4,8 @@ mod value;
 
 use super::json::Json;
 use crate::declare::{
-    Column, Entries, Ids, Kind, MAX_INTEGER, One, Presence, Property, Purpose, Resource, Shape,
-    Source, Type,
+    Column, Entries, Ids, Items, Kind, MAX_INTEGER, One, Presence, Property, Purpose, Resource,
+    Shape, Source, Type,
 };
 use crate::problem::Errors;
 use crate::store::Value;
@@ -26,6 +26,8 @@ pub struct Draft {
     pub entries: Vec<(&'static Entries, Vec<KeyedValue>)>,
     /// Rows that belong to this one.
     pub parts: Vec<Part>,
+    /// Lists of objects that functions take care of.
+    pub lists: Vec<ItemList>,
     /// What must exist.
     pub references: Vec<Reference>,
     /// Columns and the contents they shall have.
@@ -47,6 +49,28 @@ pub struct Part {
     pub draft: Draft,
 }
 
+/// A list of objects in a body, each read by itself.
+#[derive(Debug, Clone)]
+pub struct ItemList {
+    /// The property, as a dotted path.
+    pub path: String,
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub of: &'static Items,
+    /// What it holds.
+    pub items: Vec<Item>,
+}
+
+/// An object in such a list.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Where it stands in the body, as a dotted path.
+    pub path: String,
+    /// What it says. Its references are those of the whole body.
+    pub draft: Draft,
+}
+
 /// A key, and the value it shall have, if any.
 pub type KeyedValue = (String, Option<String>);
 
@@ -65,6 +89,11 @@ impl Draft {
     /// The value a body gives a column.
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.values.iter().find(|(name, _)| *name == column).map(|(_, value)| value)
+    }
+
+    /// The items of a list of that name, where the body has one.
+    pub fn items(&self, name: &str) -> Option<&[Item]> {
+        self.lists.iter().find(|list| list.name == name).map(|list| list.items.as_slice())
     }
 }
 
@@ -107,11 +136,18 @@ pub fn read_on(terms: Terms, shape: Shape, body: &Json, errors: &mut Errors) -> 
         errors.add("", "The body must be a JSON object.");
         return Draft::default();
     }
-    read_at("", terms, shape, body, errors)
+    read_at("", terms, shape, None, body, errors)
 }
 
-/// Reads an object that stands at a path.
-fn read_at(path: &str, terms: Terms, shape: Shape, body: &Json, errors: &mut Errors) -> Draft {
+/// Reads an object that stands at a path, but for a column that is known already.
+fn read_at(
+    path: &str,
+    terms: Terms,
+    shape: Shape,
+    known: Option<&'static str>,
+    body: &Json,
+    errors: &mut Errors,
+) -> Draft {
     let required = required(shape);
     let mut reader = Reader {
         draft: Draft::default(),
@@ -119,6 +155,7 @@ fn read_at(path: &str, terms: Terms, shape: Shape, body: &Json, errors: &mut Err
         named: Vec::new(),
         missing: Vec::new(),
         required,
+        known,
         terms,
         errors,
     };
@@ -164,6 +201,8 @@ struct Reader<'a> {
     missing: Vec<(String, Option<&'static str>)>,
     /// Columns that are never unset.
     required: Vec<&'static str>,
+    /// A column that is set by where the object stands, so that it is not looked for.
+    known: Option<&'static str>,
     terms: Terms,
     errors: &'a mut Errors,
 }
@@ -174,7 +213,8 @@ fn join(path: &str, name: impl std::fmt::Display) -> String {
 
 impl Reader<'_> {
     fn presence(&self, property: &Property) -> Presence {
-        if property.extends(self.terms.purpose) && !self.terms.extensions {
+        let known = self.known.is_some() && column_of(property) == self.known;
+        if known || (property.extends(self.terms.purpose) && !self.terms.extensions) {
             return Presence::Absent;
         }
         property.presence(self.terms.purpose)
@@ -257,6 +297,7 @@ impl Reader<'_> {
             Kind::One(one) => self.one(path, one, value),
             Kind::Many(many) => self.list(path, property, &many.source, value),
             Kind::Ids(ids) => self.ids(path, ids, value),
+            Kind::Items(items) => self.items(path, property.name, items, value),
             Kind::Via(_)
             | Kind::Distance { .. }
             | Kind::Computed(_)
@@ -417,10 +458,35 @@ impl Reader<'_> {
             };
             let purpose = if id.is_some() { Purpose::Update } else { Purpose::Create };
             let terms = Terms { purpose, ..self.terms };
-            let mut draft = read_at(&path, terms, target.shape, item, self.errors);
+            let mut draft = read_at(&path, terms, target.shape, Some(on), item, self.errors);
             self.draft.references.append(&mut draft.references);
             self.draft.parts.push(Part { path, target, on, id, draft });
         }
+    }
+
+    /// Objects that functions take care of.
+    fn items(&mut self, path: &str, name: &'static str, of: &'static Items, value: &Json) {
+        let given = match value {
+            Json::List(given) => given.as_slice(),
+            Json::Null => &[],
+            _ => return self.errors.add(path, NOT_LIST),
+        };
+        if given.len() > MAX_ITEMS {
+            return self.errors.add(path, format!("This holds more than {MAX_ITEMS} items."));
+        }
+        let terms = Terms { purpose: Purpose::Create, ..self.terms };
+        let mut items = Vec::with_capacity(given.len());
+        for (position, item) in given.iter().enumerate() {
+            let path = join(path, position);
+            if !matches!(item, Json::Object(_)) {
+                self.errors.add(path, NOT_OBJECT);
+                continue;
+            }
+            let mut draft = read_at(&path, terms, of.shape, None, item, self.errors);
+            self.draft.references.append(&mut draft.references);
+            items.push(Item { path, draft });
+        }
+        self.draft.lists.push(ItemList { path: path.to_owned(), name, of, items });
     }
 
     /// A list of plain ids.

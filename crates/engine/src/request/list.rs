@@ -127,6 +127,15 @@ fn order(list: &'static List, params: &Params, errors: &mut Errors) -> Order {
 
 fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Option<Vec<Condition>> {
     let given = params.get(filter.name);
+    if filter.required && given.is_none() {
+        errors.add(filter.name, "This is required.");
+    }
+    if let Some(word) = given.filter(|_| !filter.words.is_empty())
+        && !filter.words.contains(&word)
+    {
+        let text = format!("It must be one of {}.", filter.words.join(", "));
+        errors.add(filter.name, text);
+    }
     if matches!(filter.shown_as, ParamType::Integer) && !matches!(filter.test, Test::OneOf(_)) {
         check_integer(filter, params, errors);
     }
@@ -174,6 +183,10 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
                 .collect()
         }),
         Test::Custom(custom) => Some(custom(params, errors)),
+        Test::Sought(sought) => {
+            (sought.form)(params, errors);
+            None
+        }
         Test::Waits { when, .. } => {
             (given.is_some() && when(params, errors)).then(|| vec![Condition::Never])
         }
@@ -200,7 +213,7 @@ fn check_integer(filter: &'static Filter, params: &Params, errors: &mut Errors) 
 
 /// `%` stands for any text; everything else for itself. A pattern whose beginning is open is
 /// looked up in the search index first, where its column is part of the searched document.
-fn like(
+pub fn like(
     column: &'static str,
     searched: bool,
     start: Option<&'static str>,

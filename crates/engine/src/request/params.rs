@@ -65,9 +65,11 @@ impl Params {
         number
     }
 
-    /// Whole numbers separated by commas, likewise.
+    /// Whole numbers separated by commas, or repeated, likewise.
     pub fn integers(&self, name: &str, errors: &mut Errors) -> Option<Vec<i64>> {
-        let numbers: Option<Vec<i64>> = self.get(name)?.split(',').map(whole).collect();
+        self.get(name)?;
+        let all = self.all(name).flat_map(|numbers| numbers.split(','));
+        let numbers: Option<Vec<i64>> = all.map(whole).collect();
         if numbers.is_none() {
             errors.add(name, "This must be whole numbers separated by commas, such as 1,2,3.");
         }

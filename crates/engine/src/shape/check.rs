@@ -137,6 +137,8 @@ fn object(
                 Plurality::List => list(&path, member, computed.shape, inner, manner, found),
                 Plurality::One => object(&path, member, computed.shape, inner, manner, found),
             },
+            // Never answered.
+            Kind::Items(_) => expect(&path, member, false, found),
             Kind::Empty(_, Plurality::One) => expect(&path, member, false, found),
             Kind::Empty(_, Plurality::List) => {
                 expect(&path, member, member.as_array().is_some_and(Vec::is_empty), found);
@@ -161,6 +163,7 @@ fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
         Type::Decimal { .. } => value.is_number(),
         Type::Truth => value.is_boolean(),
         Type::Flag => matches!(value.as_i64(), Some(0 | 1)),
+        Type::Choice(words) => value.as_str().is_some_and(|text| words.contains(&text)),
         Type::Text { .. }
         | Type::Degrees { .. }
         | Type::Picture { .. }

@@ -70,6 +70,7 @@ fn inside(property: &'static Property) -> Option<Shape> {
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Empty(shape, _) => Some(*shape),
+        Kind::Items(items) => Some(items.shape),
         Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
             None
         }

@@ -95,6 +95,15 @@ impl Dialect {
         }
     }
 
+    /// Looks at what the tables hold, after much was added at once. A server plans by statistics:
+    /// without them it takes large tables for small ones until it looks by itself.
+    pub fn look(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("ANALYZE"),
+        }
+    }
+
     /// Column type of raw bytes.
     pub fn bytes_type(self) -> &'static str {
         match self {

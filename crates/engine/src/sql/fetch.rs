@@ -28,7 +28,8 @@ impl FetchSql {
             ChildSource::Link { owner, other, .. } => (format!("l.{owner}"), format!("l.{other}")),
         };
         let mut text = select(dialect, &child.fetch, Some(child.source), &owner);
-        let _ = write!(text, " ORDER BY {owner}, {order}");
+        let place = child.place.map_or(String::new(), |place| format!("t0.{place}, "));
+        let _ = write!(text, " ORDER BY {owner}, {place}{order}");
         FetchSql { text: text.into(), children: children(dialect, &child.fetch) }
     }
 

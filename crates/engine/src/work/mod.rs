@@ -9,6 +9,7 @@ mod merge;
 mod parts;
 mod record;
 mod search;
+mod seek;
 mod write;
 
 pub(crate) use record::owned;
@@ -100,6 +101,15 @@ pub fn path_number(text: &str) -> Option<i64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
+/// Which rows of a resource are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that are not hidden.
+    Live,
+    /// Hidden ones too.
+    All,
+}
+
 /// What a special operation answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -131,6 +141,33 @@ impl Work<'_> {
         sql.push(" ORDER BY t.id");
         let rows = self.tx.query(&sql.text, &sql.params)?;
         Ok(rows.iter().filter_map(|row| row.int(0)).collect())
+    }
+
+    /// The rows of a resource for which all conditions hold, in order of their ids; hidden ones
+    /// only where all are `wanted`.
+    pub fn records(
+        &mut self,
+        resource: &Resource,
+        all: &[Condition],
+        wanted: Which,
+    ) -> Result<Vec<Record>, Problem> {
+        let context = self.context;
+        let layout = context.layout(resource)?;
+        let mut sql = self.sql();
+        sql.push("SELECT t.id");
+        for column in &layout.stored {
+            sql.push(", t.").push(column.name);
+        }
+        sql.push(" FROM ").push(resource.table).push(" t WHERE ").tenant("t");
+        if resource.soft() && wanted == Which::Live {
+            sql.push(" AND t.deleted = 0");
+        }
+        for condition in all {
+            sql.push(" AND ").condition(resource.table, condition);
+        }
+        sql.push(" ORDER BY t.id");
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        Ok(rows.iter().map(|row| record::record(layout, row)).collect())
     }
 
     /// The value of one column of a row, if there is such a row.

@@ -1,6 +1,7 @@
 //! Rows that are written with the row they belong to.
 
 use super::{Problem, Record, Work};
+use crate::declare::{Carriage, Resource};
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::{Draft, Part};
@@ -73,10 +74,45 @@ impl Work<'_> {
         Ok(None)
     }
 
+    /// Lets what a draft holds beside a row, or a new one, be checked.
+    pub(super) fn check_carried(
+        &mut self,
+        resource: &'static Resource,
+        draft: &Draft,
+        row: Option<i64>,
+        errors: &mut Errors,
+    ) -> Result<(), Problem> {
+        for list in &draft.lists {
+            if let Some(carried) = list.of.carried {
+                let (path, items) = (list.path.as_str(), list.items.as_slice());
+                let carriage = Carriage { resource, row, new: row.is_none(), path, items };
+                (carried.check)(self, &carriage, errors)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets what a draft holds beside its row be written.
+    pub(super) fn carry(
+        &mut self,
+        resource: &'static Resource,
+        id: i64,
+        draft: &Draft,
+        new: bool,
+    ) -> Result<(), Problem> {
+        for list in &draft.lists {
+            if let Some(carried) = list.of.carried {
+                let (row, path, items) = (Some(id), list.path.as_str(), list.items.as_slice());
+                (carried.write)(self, &Carriage { resource, row, new, path, items })?;
+            }
+        }
+        Ok(())
+    }
+
     /// Takes a flag that only one row may have from the others.
     pub(super) fn keep_one(
         &mut self,
-        resource: &'static crate::declare::Resource,
+        resource: &'static Resource,
         now: &Record,
         before: Option<&Record>,
     ) -> Result<(), Problem> {

@@ -1,7 +1,8 @@
 //! A row in memory, and the table it comes from.
 
-use super::{Problem, Work};
+use super::{Problem, Which, Work};
 use crate::declare::{Derived, How, Kind, Presence, Resource, Shape, Stored, Type};
+use crate::plan::Condition;
 use crate::store::{Cell, Row, Value};
 use crate::text::{beginning, fold};
 
@@ -150,20 +151,8 @@ pub(crate) fn owned(cell: Cell<'_>) -> Value {
 impl Work<'_> {
     /// Loads a row. `None` when there is none, or it is hidden.
     pub fn load(&mut self, resource: &Resource, id: i64) -> Result<Option<Record>, Problem> {
-        let context = self.context;
-        let layout = context.layout(resource)?;
-        let mut sql = self.sql();
-        sql.push("SELECT t.id");
-        for column in &layout.stored {
-            sql.push(", t.").push(column.name);
-        }
-        sql.push(" FROM ").push(resource.table).push(" t WHERE ").tenant("t");
-        sql.push(" AND t.id = ").bind(Value::Int(id));
-        if resource.soft() {
-            sql.push(" AND t.deleted = 0");
-        }
-        let rows = self.tx.query(&sql.text, &sql.params)?;
-        Ok((!rows.is_empty()).then(|| record(layout, rows.row(0))))
+        let own = [Condition::Is("id", Value::Int(id))];
+        Ok(self.records(resource, &own, Which::Live)?.pop())
     }
 
     /// The columns kept from others, made anew.
@@ -193,7 +182,7 @@ impl Work<'_> {
     }
 }
 
-fn record(layout: &Layout, row: Row<'_>) -> Record {
+pub(super) fn record(layout: &Layout, row: Row<'_>) -> Record {
     let values = layout
         .stored
         .iter()

@@ -22,6 +22,7 @@ impl Work<'_> {
         now.id = self.next_id(resource)?;
         self.insert(resource, &now)?;
         self.relate(now.id, draft, true)?;
+        self.carry(resource, now.id, draft, true)?;
         self.keep_one(resource, &now, None)?;
         if let Some(after) = resource.rules.after {
             after(self, &now, None)?;
@@ -73,6 +74,7 @@ impl Work<'_> {
         self.check(resource, draft, &mut now, Some(&before), errors)?;
         self.store(resource, &mut now, &before)?;
         self.relate(id, draft, false)?;
+        self.carry(resource, id, draft, false)?;
         self.keep_one(resource, &now, Some(&before))?;
         if let Some(after) = resource.rules.after {
             after(self, &now, Some(&before))?;
@@ -187,6 +189,7 @@ impl Work<'_> {
         {
             check(self, now, before, &mut errors)?;
         }
+        self.check_carried(resource, draft, before.map(|before| before.id), &mut errors)?;
         errors.into_result()?;
         let mut conflicts = Errors::default();
         for unique in resource.unique {

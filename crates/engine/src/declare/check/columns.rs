@@ -94,6 +94,9 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
     for flag in resource.only_one {
         needed("only_one", flag);
     }
+    if let Some(place) = resource.place {
+        needed("place", place);
+    }
     for copied in resource.copied {
         needed("a copied column", copied.by);
     }
@@ -158,6 +161,7 @@ fn name_of(ty: &Type) -> String {
         Type::Decimal { scale, .. } => format!("a decimal of {scale} places"),
         Type::Date => "a date".to_owned(),
         Type::Time => "a time of day".to_owned(),
+        Type::Choice(_) => "one of some words".to_owned(),
         Type::Text { .. } => "text".to_owned(),
         Type::Degrees { .. } => "degrees".to_owned(),
         Type::Instant => "an instant".to_owned(),

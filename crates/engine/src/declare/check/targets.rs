@@ -88,6 +88,7 @@ impl Checker<'_> {
                 }
                 Kind::Ids(Ids::Of(source)) => self.source(&path, of, source),
                 Kind::Ids(Ids::None(_)) => {}
+                Kind::Items(items) => self.shape(&path, of, items.shape),
                 Kind::Distance { .. } | Kind::Computed(_) | Kind::Lister | Kind::Empty(..) => {}
             }
         }

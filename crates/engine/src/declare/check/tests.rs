@@ -24,6 +24,7 @@ fn copy(of: &'static Resource) -> Resource {
         derived: of.derived,
         copied: of.copied,
         only_one: of.only_one,
+        place: of.place,
         search: of.search,
         points: of.points,
         unique: of.unique,

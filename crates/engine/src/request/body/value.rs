@@ -25,6 +25,10 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
                 integer(value, 0, 1).map(Value::Int).map_err(|_| "This must be 0 or 1.".to_owned())
             }
         },
+        Type::Choice(words) => match value.as_text() {
+            Some(text) if words.contains(&text) => Ok(text.into()),
+            _ => Err(format!("This must be one of {}.", words.join(", "))),
+        },
         Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
         Type::Degrees { limit } => degrees(value, f64::from(*limit)).map(Value::Text),
         Type::Reference(_) => integer(value, 1, MAX_INTEGER).map(Value::Int),
