@@ -122,6 +122,7 @@ impl Find {
         mut all: Vec<Condition>,
         order: Order,
     ) -> Find {
+        all.extend_from_slice(list.only);
         if resource.soft() {
             all.push(Condition::Is("deleted", Value::Int(0)));
         }
