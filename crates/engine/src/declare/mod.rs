@@ -7,16 +7,20 @@
 mod build;
 pub mod check;
 mod filter;
+mod list;
 mod operation;
 mod path;
 mod property;
+mod report;
 #[cfg(test)]
 pub(crate) mod samples;
 mod table;
 
 pub use build::*;
 pub use filter::*;
+pub use list::*;
 pub use operation::*;
 pub use path::*;
 pub use property::*;
+pub use report::*;
 pub use table::*;

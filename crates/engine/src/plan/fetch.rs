@@ -133,6 +133,8 @@ pub enum Emit {
         computed: &'static Computed,
         /// What of it was asked for.
         selection: Option<Selection>,
+        /// Whether what goes beyond the documented API is left out.
+        strict: bool,
     },
     /// A single value, calculated.
     Scalar {
@@ -288,7 +290,8 @@ impl Builder {
             Kind::Computed(computed) => {
                 let columns =
                     computed.from.iter().map(|column| self.column(alias, column)).collect();
-                self.emit(Emit::Computed { columns, computed, selection: inner.cloned() });
+                let (selection, strict) = (inner.cloned(), self.strict);
+                self.emit(Emit::Computed { columns, computed, selection, strict });
             }
             Kind::Scalar(scalar) => {
                 let columns = scalar.from.iter().map(|column| self.column(alias, column)).collect();
