@@ -220,6 +220,10 @@ impl Inner {
                 Some(asked) => self.list(work, request, list, asked),
                 None => Err(Problem::Internal("a list was not prepared".to_owned())),
             },
+            // What nobody has written yet is answered with nothing set.
+            Action::Read(Locate::Only) if work.find(resource, &[])?.is_empty() => {
+                self.answer_blank(request)
+            }
             Action::Read(locate) => {
                 let id = locate_row(work, resource, locate, request)?;
                 self.answer_row(work, request, id, 200)
@@ -318,6 +322,14 @@ impl Inner {
         Ok(Done { body: Some(body), ..Done::empty(status) })
     }
 
+    /// Answers a row as it is when nothing of it is set.
+    fn answer_blank(&self, request: &Request) -> Result<Done, Problem> {
+        let wire = request.preferences.wire;
+        let mut row = String::new();
+        self.plans.of(request)?.blank(&mut row, Scene { wire, ..Scene::default() });
+        Ok(Done { body: Some(row + "\n"), ..Done::empty(200) })
+    }
+
     /// Answers a row that was just added.
     fn answer_new(&self, work: &mut Work<'_>, request: &Request, id: i64) -> Result<Done, Problem> {
         let mut done = self.answer_row(work, request, id, request.operation.status())?;
@@ -412,7 +424,7 @@ fn path_values(
 }
 
 /// The same as conditions on a row.
-fn path_conditions(
+pub(super) fn path_conditions(
     work: &mut Work<'_>,
     parts: &'static [PathPart],
     request: &Request,
@@ -481,6 +493,10 @@ fn locate_row(
 ) -> Result<i64, Problem> {
     match locate {
         Locate::Me => Ok(work.session.user),
+        Locate::Only => {
+            let found = work.find(resource, &[])?.first().copied();
+            found.ok_or_else(|| Problem::NotFound(format!("There is no {}.", resource.one)))
+        }
         Locate::Id => row_id(resource, request.path.first().map_or("", |(_, text)| text)),
         Locate::Key(parts) => {
             let key = path_conditions(work, parts, request)?;
@@ -500,12 +516,16 @@ fn put(
     request: &Request,
     draft: &Draft,
 ) -> Result<i64, Problem> {
-    let Locate::Key(parts) = locate else {
-        let id = locate_row(work, resource, locate, request)?;
-        work.update(resource, id, draft, Errors::default())?;
-        return Ok(id);
+    let key = match locate {
+        Locate::Key(parts) => path_values(work, parts, request)?,
+        // Writes of a tenant wait for each other, so there is one first of them.
+        Locate::Only => Key::new(),
+        Locate::Id | Locate::Me => {
+            let id = locate_row(work, resource, locate, request)?;
+            work.update(resource, id, draft, Errors::default())?;
+            return Ok(id);
+        }
     };
-    let key = path_values(work, parts, request)?;
     if let Some(id) = work.find(resource, &conditions(&key))?.first().copied() {
         work.update(resource, id, draft, Errors::default())?;
         return Ok(id);

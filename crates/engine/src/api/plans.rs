@@ -153,6 +153,11 @@ impl Plan {
         self.check(out, scene);
     }
 
+    /// Writes a row of which nothing is set.
+    pub(super) fn blank(&self, out: &mut String, scene: Scene) {
+        self.row(out, &Table::blank(&self.fetch), 0, scene);
+    }
+
     /// Panics when an answer is not as declared: the mistake is ours, and tests shall find it.
     #[cfg(debug_assertions)]
     fn check(&self, answer: &str, scene: Scene) {

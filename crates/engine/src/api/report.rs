@@ -1,7 +1,7 @@
 //! Answers that a function calculates: checked against their shape, narrowed, put into pages.
 
 use super::page::Page;
-use super::perform::{Done, Prepared, location, model};
+use super::perform::{Done, Prepared, location, model, path_conditions};
 use super::plans::paged;
 use crate::declare::{Answer, Form, Report};
 use crate::problem::Problem;
@@ -24,7 +24,9 @@ pub(super) fn answer(
     let Some(asked) = &prepared.list else {
         return Err(Problem::Internal("a report was not prepared".to_owned()));
     };
-    let Answer { items, total, beside, made } = (report.run)(work, &input, asked)?;
+    let mut asked = asked.clone();
+    asked.find.all.extend(path_conditions(work, report.query.path_filters, request)?);
+    let Answer { items, total, beside, made } = (report.run)(work, &input, &asked)?;
     let wire = request.preferences.wire;
     #[cfg(debug_assertions)]
     for item in &items {

@@ -163,17 +163,31 @@ pub const fn children(
     on: &'static str,
     shape: Shape,
 ) -> Property {
-    answered(name, Kind::Many(Many { source: Source::Children { target, on }, shape, sole: false }))
+    answered(
+        name,
+        Kind::Many(Many {
+            source: Source::Children { target, on },
+            shape,
+            sole: false,
+            replaced: false,
+        }),
+    )
 }
 
 /// The rows linked with this one through `link`.
 pub const fn linked(name: &'static str, link: &'static Link, shape: Shape) -> Property {
-    answered(name, Kind::Many(Many { source: Source::Linked(link), shape, sole: false }))
+    answered(
+        name,
+        Kind::Many(Many { source: Source::Linked(link), shape, sole: false, replaced: false }),
+    )
 }
 
 /// The rows linked with this one, where this one is on the link's right side.
 pub const fn linked_back(name: &'static str, link: &'static Link, shape: Shape) -> Property {
-    answered(name, Kind::Many(Many { source: Source::LinkedBack(link), shape, sole: false }))
+    answered(
+        name,
+        Kind::Many(Many { source: Source::LinkedBack(link), shape, sole: false, replaced: false }),
+    )
 }
 
 /// The ids of the rows linked with this one, where this one is on the link's left side.
@@ -188,7 +202,15 @@ pub const fn no_ids(name: &'static str, one: &'static str) -> Property {
 
 /// Rows that exist only as part of this one.
 pub const fn entries(name: &'static str, of: &'static super::Entries) -> Property {
-    property(name, Kind::Many(Many { source: Source::Entries(of), shape: of.shape, sole: false }))
+    property(
+        name,
+        Kind::Many(Many {
+            source: Source::Entries(of),
+            shape: of.shape,
+            sole: false,
+            replaced: false,
+        }),
+    )
 }
 
 /// A text column of a row reached through references.
@@ -306,6 +328,14 @@ impl Property {
     pub const fn sole(mut self) -> Property {
         if let Kind::Many(many) = &mut self.kind {
             many.sole = true;
+        }
+        self
+    }
+
+    /// A list of children in a body stands for all there are.
+    pub const fn replaced(mut self) -> Property {
+        if let Kind::Many(many) = &mut self.kind {
+            many.replaced = true;
         }
         self
     }

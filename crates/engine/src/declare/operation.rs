@@ -137,6 +137,8 @@ pub enum Locate {
     Id,
     /// It is the row of the token's user.
     Me,
+    /// It is the one row that a tenant has. Until it is written, all of it is unset.
+    Only,
     /// By path parameters.
     Key(&'static [PathPart]),
 }
@@ -302,6 +304,7 @@ impl Operation {
     pub fn path_parts(&self) -> &'static [PathPart] {
         match &self.action {
             Action::List(list) => list.path_filters,
+            Action::Report(report) => report.query.path_filters,
             Action::Read(Locate::Key(parts))
             | Action::Update(Locate::Key(parts))
             | Action::Put(Locate::Key(parts))

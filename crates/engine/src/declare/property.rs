@@ -257,6 +257,9 @@ pub struct Many {
     /// Whether the documented wire format answers only the first, as an object, null when there
     /// is none.
     pub sole: bool,
+    /// Whether a list of children in a body stands for all there are: those it does not hold are
+    /// removed.
+    pub replaced: bool,
 }
 
 /// A list of ids.

@@ -26,6 +26,15 @@ pub struct Table {
     pub children: Vec<Table>,
 }
 
+impl Table {
+    /// One row of which nothing is set and whose lists are empty.
+    pub fn blank(fetch: &Fetch) -> Table {
+        let children = fetch.children.iter().map(|_| Table::default()).collect();
+        // Lists are found by the id of their owner, which no row has.
+        Table { rows: Rows::blank(fetch.select.len(), 0), children }
+    }
+}
+
 /// What rows look like depends on the request in these ways.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scene {

@@ -332,7 +332,7 @@ impl Work<'_> {
         for (entries, values) in &draft.entries {
             self.enter(entries, id, values)?;
         }
-        draft.parts.iter().try_for_each(|part| self.write_part(part, id))
+        self.write_parts(draft, id)
     }
 
     fn relink(

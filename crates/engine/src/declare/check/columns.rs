@@ -61,10 +61,9 @@ fn unsets(shape: Shape, column: &str) -> bool {
 }
 
 fn creates(resource: &Resource) -> bool {
-    resource
-        .operations
-        .iter()
-        .any(|operation| matches!(operation.action, Action::Create | Action::Put(Locate::Key(_))))
+    resource.operations.iter().any(|operation| {
+        matches!(operation.action, Action::Create | Action::Put(Locate::Key(_) | Locate::Only))
+    })
 }
 
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {

@@ -119,6 +119,7 @@ fn located(
 ) {
     match locate {
         Locate::Me => same(place, &[], names, "Locate::Me", found),
+        Locate::Only => same(place, &[], names, "Locate::Only", found),
         Locate::Id => {
             if names.first() != Some(&"id") {
                 found.push(format!(
@@ -246,6 +247,7 @@ fn parameters_of(place: &str, list: &List, found: &mut Vec<String>) {
 
 fn reported(place: &str, report: &Report, found: &mut Vec<String>) {
     parameters_of(place, &report.query, found);
+    words(place, report.query.path_filters, found);
     if report.one.is_empty() || report.shape.is_empty() {
         found.push(format!("{place}: say what the report answers, with `one` and `shape`."));
     }
