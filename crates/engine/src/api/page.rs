@@ -71,6 +71,14 @@ pub(super) fn page(
     Ok(found.page(asked, total))
 }
 
+impl Work<'_> {
+    /// The ids of the rows on the page that a report was asked for, and how many there are on all.
+    pub fn page(&mut self, asked: &ListRequest) -> Result<(Vec<i64>, i64), Problem> {
+        let found = page(self, &asked.find, asked, true)?;
+        Ok((found.ids, found.total))
+    }
+}
+
 /// What was found, in order.
 #[derive(Debug, Default)]
 struct Items {

@@ -6,7 +6,7 @@ use super::perform::model;
 #[cfg(debug_assertions)]
 use crate::declare::Shape;
 use crate::declare::{Action, List, Listed};
-use crate::plan::{Child, Fetch};
+use crate::plan::Fetch;
 use crate::problem::Problem;
 use crate::request::mask::{Selection, select};
 #[cfg(debug_assertions)]
@@ -14,7 +14,6 @@ use crate::shape::check::Manner;
 use crate::shape::{self, ITEMS, Scene, ShapeModel, Table};
 use crate::sql::FetchSql;
 use crate::sql::dialect::Dialect;
-use crate::store::{Rows, Tx};
 use crate::work::Work;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -133,17 +132,7 @@ impl Plan {
 
     /// Reads rows and the lists inside them.
     pub(super) fn read(&self, work: &mut Work<'_>, ids: &[i64]) -> Result<Table, Problem> {
-        let tenant = work.session.tenant;
-        // Lists of the rows themselves are asked for together with them.
-        let own = self.fetch.children.iter().zip(&self.sql.children);
-        let own: Vec<&FetchSql> =
-            own.filter(|(child, _)| child.owner == 0).map(|(_, sql)| sql).collect();
-        let mut queries = vec![self.sql.query(tenant, ids)];
-        queries.extend(own.iter().map(|child| child.query(tenant, ids)));
-        let mut found = work.tx.batch(&queries)?.into_iter();
-        let mut table = Table { rows: found.next().unwrap_or_default(), children: Vec::new() };
-        deepen(work.tx, tenant, (&self.fetch, &self.sql), &mut table, 0, found.collect())?;
-        Ok(table)
+        work.fetch((&self.fetch, &self.sql), ids)
     }
 
     /// Writes one row.
@@ -232,36 +221,4 @@ impl Plan {
             self.row_bytes.store(bytes, Ordering::Relaxed);
         }
     }
-}
-
-/// Reads the lists inside rows, whose own columns begin at `offset`. `own` are the lists of the
-/// rows themselves, where they are read already.
-fn deepen(
-    tx: &mut dyn Tx,
-    tenant: i64,
-    (fetch, sql): (&Fetch, &FetchSql),
-    table: &mut Table,
-    offset: usize,
-    own: Vec<Rows>,
-) -> Result<(), Problem> {
-    let children: Vec<_> = fetch.children.iter().zip(&sql.children).collect();
-    let known = own.len();
-    let mut own = own.into_iter();
-    let waiting = |child: &Child| child.owner != 0 || known == 0;
-    let mut queries = Vec::new();
-    for (child, sql) in children.iter().filter(|(child, _)| waiting(child)) {
-        let column = offset + child.owner;
-        let mut ids: Vec<i64> = table.rows.iter().filter_map(|row| row.int(column)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        queries.push(sql.query(tenant, &ids));
-    }
-    let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
-    for (child, sql) in children {
-        let rows = if waiting(child) { others.next() } else { own.next() };
-        let mut inner = Table { rows: rows.unwrap_or_default(), children: Vec::new() };
-        deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
-        table.children.push(inner);
-    }
-    Ok(())
 }

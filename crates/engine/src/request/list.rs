@@ -1,7 +1,6 @@
 //! What a list was asked for.
 
 use super::params::Params;
-use crate::clock::parse_day;
 use crate::declare::{Filter, List, ParamType, Resource, Test, Within};
 use crate::geo::{Around, Point};
 use crate::plan::{Condition, Find, Order, Term};
@@ -176,19 +175,19 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             given.map(|text| like(column, *searched, *start, text))
         }
         Test::Day(column) => {
-            let day = day(filter, params, errors)?;
+            let day = params.day(filter.name, errors)?;
             Some(vec![Condition::Is(column, Value::Int(day))])
         }
         Test::From(column) => {
-            let day = day(filter, params, errors)?;
+            let day = params.day(filter.name, errors)?;
             Some(vec![Condition::AtLeast(column, Value::Int(day))])
         }
         Test::Until(column) => {
-            let day = day(filter, params, errors)?;
+            let day = params.day(filter.name, errors)?;
             Some(vec![Condition::Below(column, Value::Int(day + 1))])
         }
         Test::DayOf(column, zone) => {
-            let (from, to) = zone.bounds(day(filter, params, errors)?)?;
+            let (from, to) = zone.bounds(params.day(filter.name, errors)?)?;
             Some(vec![
                 Condition::AtLeast(column, Value::Int(from)),
                 Condition::Below(column, Value::Int(to)),
@@ -208,15 +207,6 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
         }
         Test::Near | Test::Companion => None,
     }
-}
-
-/// The day a parameter names.
-fn day(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Option<i64> {
-    let day = parse_day(params.get(filter.name)?.trim());
-    if day.is_none() {
-        errors.add(filter.name, "This must be a date that exists, such as 2026-11-23.");
-    }
-    day
 }
 
 fn check_integer(filter: &'static Filter, params: &Params, errors: &mut Errors) {

@@ -5,6 +5,7 @@
 
 mod contents;
 mod copied;
+mod fetch;
 mod merge;
 mod parts;
 mod record;
