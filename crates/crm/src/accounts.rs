@@ -16,6 +16,7 @@ use crate::activities::ACTIVITIES;
 use crate::contacts::CONTACTS;
 use crate::departments::DEPARTMENTS;
 use crate::files::FILE_ACCOUNTS;
+use crate::missions::{MISSION, MISSION_RESULT};
 use crate::opportunities::OPPORTUNITIES;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
 use crate::tags::TAGS;
@@ -207,8 +208,8 @@ const ACCOUNT_LIST: List = List {
         VAT,
         EXTERNAL,
         FOLLOWED_BY,
-        waiting::MISSION,
-        waiting::MISSION_RESULT,
+        MISSION,
+        MISSION_RESULT,
         by_activity::ACTIVITY,
         by_activity::USER,
         by_activity::CLOSED,

@@ -5,6 +5,7 @@ mod account_groups;
 mod account_types;
 mod accounts;
 mod activities;
+mod addons;
 pub mod calendar;
 mod contacts;
 pub mod demo;
@@ -15,10 +16,12 @@ mod lead_activities;
 mod leads;
 mod lookup;
 mod me;
+mod missions;
 mod opportunities;
 mod parts;
 mod projects;
 mod roles;
+mod settings;
 mod tags;
 mod tokens;
 mod user_budgets;
@@ -38,6 +41,7 @@ pub use activities::{
     ACTIVITIES, ACTIVITY_ANSWERS, ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS,
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
+pub use addons::{ADDON_PARAMETERS, ADDONS};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use departments::DEPARTMENTS;
 pub use emails::EMAILS;
@@ -45,6 +49,9 @@ pub use files::{FILES, FOLDERS};
 pub use lead_activities::LEAD_ACTIVITIES;
 pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
+pub use missions::{
+    CONNECTED_ACTIVITIES, LISTED_MISSIONS, MISSION_CONNECTIONS, MISSION_TYPES, MISSIONS,
+};
 pub use opportunities::{
     FOLLOWERS as OPPORTUNITY_FOLLOWERS, LOST_REASONS, OPPORTUNITIES, OPPORTUNITY_ESTIMATES,
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
@@ -52,6 +59,7 @@ pub use opportunities::{
 };
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use roles::ROLES;
+pub use settings::{SETTING_HEADLINES, SETTINGS};
 pub use tags::TAGS;
 pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
@@ -95,6 +103,15 @@ pub static RESOURCES: &[&Resource] = &[
     &PROJECTS,
     &PROJECT_TYPES,
     &LEAD_STATUSES,
+    &MISSIONS,
+    &LISTED_MISSIONS,
+    &MISSION_TYPES,
+    &MISSION_CONNECTIONS,
+    &CONNECTED_ACTIVITIES,
+    &SETTINGS,
+    &SETTING_HEADLINES,
+    &ADDONS,
+    &ADDON_PARAMETERS,
     &TAGS,
     &TOKENS,
     &CONTENTS,
@@ -109,6 +126,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
+    Migration { number: 4, name: "missions", sql: include_str!("../migrations/0004_missions.sql") },
 ];
 
 /// What the reference says of the API.

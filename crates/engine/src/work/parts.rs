@@ -1,6 +1,7 @@
 //! Rows that are written with the row they belong to.
 
 use super::{Problem, Record, Work};
+use crate::declare::{Kind, Many, Resource, Shape, Source};
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::{Draft, Part};
@@ -46,6 +47,16 @@ impl Work<'_> {
                 if !written.contains(&(target.table, id)) {
                     self.delete(target, id)?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the rows that are there only as parts of a row that is removed.
+    pub(super) fn delete_parts(&mut self, resource: &Resource, owner: i64) -> Result<(), Problem> {
+        for (target, on) in parts(resource.shape) {
+            for id in self.find(target, &[Condition::Is(on, Value::Int(owner))])? {
+                self.delete(target, id)?;
             }
         }
         Ok(())
@@ -110,4 +121,21 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// What belongs to rows of a shape and goes with them, and its column that refers to them.
+fn parts(shape: Shape) -> Vec<(&'static Resource, &'static str)> {
+    let mut found = Vec::new();
+    for property in shape {
+        match &property.kind {
+            Kind::Object(shape) => found.extend(parts(shape)),
+            Kind::Many(Many {
+                source: Source::Children { target, on }, replaced: true, ..
+            }) => {
+                found.push((*target, *on));
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -132,6 +132,7 @@ impl Work<'_> {
             self.set(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
             return resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, true));
         }
+        self.delete_parts(resource, id)?;
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
         sql.push(" AND t.id = ").bind(Value::Int(id));
