@@ -34,11 +34,19 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],
         Test::From(_) | Test::Until(_) => &["-50", "30"],
         Test::Custom(_) if filter.allowed == [0, 1] => &["1"],
+        Test::Custom(_) if filter.name.starts_with("mission") => &["1", "2", "3", "4"],
+        Test::Custom(_) if filter.name == "datespan_start" || filter.name == "datespan_end" => {
+            &["2026-01-01", "2026-11-30T10:00:00Z"]
+        }
+        Test::Custom(_) if filter.name == "start" || filter.name == "end" => {
+            &["2020-01-01T00:00:00Z", "2100-01-01"]
+        }
         Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
         Test::Custom(_) => &["2026"],
         Test::Waits { .. } => &["1"],
     };
     let beside = match filter.name {
+        "missionresult" => Some(("missionid", "1")),
         "distance" => Some(("nearto", "59.33,18.07")),
         "month_from" => Some(("year_from", "2026")),
         "month_to" => Some(("year_to", "2026")),

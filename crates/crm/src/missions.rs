@@ -15,8 +15,8 @@ use serde_json::json;
 use crate::lookup::lookup;
 use crate::users::USERS;
 
-pub(crate) use connections::take_results;
 pub use connections::{CONNECTED_ACTIVITIES, MISSION_CONNECTIONS};
+pub(crate) use connections::{Kind, take_results};
 pub(crate) use filters::{MISSION, MISSION_IDS, MISSION_RESULT};
 
 lookup! {

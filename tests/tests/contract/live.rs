@@ -7,6 +7,9 @@ use engine::declare::Method;
 use serde_json::Value as Json;
 use testkit::{Kind, Server};
 
+/// What the first mission is connected with.
+const MISSION: &str = "/missions/1/connections";
+
 /// A documented path with ids that the demo data has, and the query that finds much.
 fn asked(server: &Server, path: &str) -> Vec<String> {
     let first = |path: &str, name: &str| -> String {
@@ -27,6 +30,13 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
         "/users/{userid}/budget/{year}/{month}" => {
             let path = format!("/users/{}/budget/2026/11", user());
             server.put(&path, &serde_json::json!({ "budget": 7, "pipeline": 9 })).expect(200);
+            vec![path]
+        }
+        _ if path.contains("{mission_id}") => {
+            let path = path
+                .replace("{mission_id}", "1")
+                .replace("{connection_type}", "activity")
+                .replace("{other_id}", &first(&format!("{MISSION}/activity"), "connectid"));
             vec![path]
         }
         _ => match path.strip_suffix("/{id}") {

@@ -10,7 +10,7 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
-use super::{Demo, Refs, load_sales, papers};
+use super::{Demo, Refs, load_missions, load_sales, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -27,6 +27,7 @@ pub struct Ids {
     account_groups: Vec<i64>,
     tags: Vec<i64>,
     sales: load_sales::Lists,
+    missions: Vec<i64>,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -92,6 +93,9 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
         work.create(&USER_BUDGETS, &draft, Errors::default())?;
     }
     ids.sales = load_sales::lists(work)?;
+    let today = engine::clock::days(demo.today());
+    ids.missions = load_missions::missions(work, &ids.users, today)?;
+    load_missions::company(work, &ids.sales.activity_types)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -153,7 +157,9 @@ pub fn accounts(
             tags: &ids.tags,
         };
         let business = demo.business(n, account.contacts.len());
-        load_sales::business(work, &ids.sales, &site, business)?;
+        let parts = demo.parts(n, &business.activities);
+        let first = load_sales::business(work, &ids.sales, &site, business)?;
+        load_missions::parts(work, &ids.missions, id, first, &parts)?;
         if account.budgets.is_empty() {
             continue;
         }
@@ -173,7 +179,7 @@ pub fn accounts(
 }
 
 /// A body as a client would send it, checked as one.
-fn draft(
+pub(super) fn draft(
     resource: &'static Resource,
     fields: &impl Serialize,
     extra: &[(&'static str, Value)],

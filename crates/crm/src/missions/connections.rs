@@ -16,16 +16,36 @@ use crate::accounts::ACCOUNTS;
 use crate::activities::{ACTIVITIES, ACTIVITY_BRIEF};
 use crate::users::USERS;
 
-pub(super) const ACCOUNT: i64 = 1;
-const ACTIVITY: i64 = 2;
+/// What missions can be connected with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Account = 1,
+    Activity,
+    User,
+    Article,
+    Order,
+}
 
 const KINDS: &[Word] = &[
-    word(&["account", "accounts"], ACCOUNT, "accountid", &ACCOUNTS),
-    word(&["activity", "activities"], ACTIVITY, "activityid", &ACTIVITIES),
-    word(&["user", "users"], 3, "userid", &USERS),
-    word_later(&["article", "articles"], 4, "article"),
-    word_later(&["order", "orders"], 5, "order"),
+    word(&["account", "accounts"], Kind::Account.number(), "accountid", &ACCOUNTS),
+    word(&["activity", "activities"], Kind::Activity.number(), "activityid", &ACTIVITIES),
+    word(&["user", "users"], Kind::User.number(), "userid", &USERS),
+    word_later(&["article", "articles"], Kind::Article.number(), "article"),
+    word_later(&["order", "orders"], Kind::Order.number(), "order"),
 ];
+
+impl Kind {
+    /// What is stored for it.
+    pub(crate) const fn number(self) -> i64 {
+        self as i64
+    }
+
+    /// The column of its ids.
+    pub(crate) fn column(self) -> &'static str {
+        let word = KINDS.iter().find(|word| word.number == self.number());
+        word.and_then(Word::rows).map_or("", |(column, _)| column)
+    }
+}
 
 /// The columns of ids. One of them is set in each row.
 const CONNECTED: &[&str] = &["accountid", "activityid", "userid"];
@@ -116,7 +136,7 @@ pub static MISSION_CONNECTIONS: Resource = Resource {
                 query: List {
                     filters: &[one_of("accountids", "accountid").doc("These accounts only.")],
                     only: &[
-                        Condition::Is("kind", Value::Int(ACCOUNT)),
+                        Condition::Is("kind", Value::Int(Kind::Account.number())),
                         Condition::Lives("accountid", "accounts"),
                     ],
                     ..LIST
@@ -189,7 +209,7 @@ const ACTIVITY_LIST: List = List {
     default_sort: "number_asc",
     path_filters: &[OF_MISSION],
     only: &[
-        Condition::Is("kind", Value::Int(ACTIVITY)),
+        Condition::Is("kind", Value::Int(Kind::Activity.number())),
         Condition::Lives("activityid", "activities"),
     ],
     ..List::BY_NAME
