@@ -21,7 +21,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             allowed if allowed.len() == 3 => &["0", "1", "2"],
             _ => &["0", "1"],
         },
-        Test::OneOf(_) => &["1,3,2", "5,7,12"],
+        Test::OneOf(_) => &["1,3,2", "5,7,12", "10,14,16"],
         Test::Exactly(_) => &["1001"],
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],

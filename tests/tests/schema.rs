@@ -71,16 +71,22 @@ fn beside(shape: Shape, links: &mut Vec<&'static Link>, entries: &mut Vec<&'stat
 
 /// Tables whose rows are written with the row they belong to, and the column that says which.
 fn parts() -> BTreeSet<(&'static str, &'static str)> {
-    let all = crm::RESOURCES.iter().flat_map(|found| found.shape);
-    all.filter(|property| property.create.counts())
-        .filter_map(|property| match &property.kind {
-            Kind::Many(many) => match many.source {
-                Source::Children { target, on } => Some((target.table, on)),
-                _ => None,
-            },
-            _ => None,
-        })
-        .collect()
+    fn collect(shape: Shape, found: &mut BTreeSet<(&'static str, &'static str)>) {
+        for property in shape.iter().filter(|property| property.create.counts()) {
+            match &property.kind {
+                Kind::Object(shape) => collect(shape, found),
+                Kind::Many(many) => {
+                    if let Source::Children { target, on } = many.source {
+                        found.insert((target.table, on));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    crm::RESOURCES.iter().for_each(|resource| collect(resource.shape, &mut found));
+    found
 }
 
 /// Whether resources that share a table all require a column or give it a default.
@@ -121,7 +127,8 @@ fn every_declared_column_is_there() {
                 .unique
                 .iter()
                 .any(|unique| unique.columns.len() > 1 && unique.columns.contains(&stored.name));
-            let put = resource.operations.iter().any(|operation| {
+            let sharing = crm::RESOURCES.iter().filter(|found| found.table == at);
+            let put = sharing.flat_map(|found| found.operations).any(|operation| {
                 let mut parts = operation.path_parts().iter();
                 matches!(operation.action, Action::Put(_))
                     && parts.any(|part| part.column == stored.name)

@@ -29,8 +29,8 @@ CREATE TABLE missions (
     FOREIGN KEY (tenant, typeid) REFERENCES mission_types (tenant, id)
 ){clustered};
 CREATE INDEX missions_in_order ON missions (tenant, active, id, deleted);
-CREATE INDEX missions_by_end ON missions (tenant, active, enddate, id, deleted);
-CREATE INDEX missions_by_start ON missions (tenant, active, startdate, id, deleted);
+CREATE INDEX missions_by_end ON missions (tenant, active, enddate, id, deleted, startdate);
+CREATE INDEX missions_by_start ON missions (tenant, active, startdate, id, deleted, enddate);
 CREATE INDEX missions_by_name ON missions (tenant, active, name_key, id, deleted);
 CREATE INDEX missions_by_user ON missions (tenant, userid, active, enddate, id, deleted);
 CREATE INDEX missions_by_type ON missions (tenant, typeid, active, enddate, id, deleted);
@@ -62,9 +62,9 @@ CREATE UNIQUE INDEX mission_connections_one_account ON mission_connections (tena
 CREATE UNIQUE INDEX mission_connections_one_activity ON mission_connections (tenant, missionid, activityid) WHERE activityid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_user ON mission_connections (tenant, missionid, userid) WHERE userid IS NOT NULL;
 CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, id, result, accountid, activityid);
-CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, id, result, accountid, activityid);
-CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, kind, activity_start, id);
-CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, kind, activity_stop, id);
+CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, id, result, accountid, activityid, activity_typeid, activity_userid);
+CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, activity_start, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
+CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, activity_stop, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_account ON mission_connections (tenant, accountid, missionid, result) WHERE accountid IS NOT NULL;
 CREATE INDEX mission_connections_of_activity ON mission_connections (tenant, activityid, missionid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_user ON mission_connections (tenant, userid, missionid) WHERE userid IS NOT NULL;
@@ -119,6 +119,7 @@ CREATE TABLE settings (
     consent_userid BIGINT,
     consent_type BIGINT,
     PRIMARY KEY (tenant, id),
+    CHECK (id = 1),
     FOREIGN KEY (tenant, type_assigned) REFERENCES activity_types (tenant, id),
     FOREIGN KEY (tenant, type_knock) REFERENCES activity_types (tenant, id),
     FOREIGN KEY (tenant, type_note) REFERENCES activity_types (tenant, id),
@@ -130,7 +131,6 @@ CREATE TABLE settings (
     FOREIGN KEY (tenant, consent_logofileid) REFERENCES files (tenant, id),
     FOREIGN KEY (tenant, consent_userid) REFERENCES users (tenant, id)
 ){clustered};
-CREATE UNIQUE INDEX settings_one ON settings (tenant);
 
 CREATE TABLE setting_headlines (
     tenant BIGINT NOT NULL,

@@ -25,8 +25,13 @@ fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)>
 
 /// A path with these values in place of its parameters; the first of the words where it has some.
 fn filled(operation: &Operation, value: impl Fn(&str) -> i64) -> String {
+    filled_with(operation, 0, value)
+}
+
+/// The same with another of the words.
+fn filled_with(operation: &Operation, nth: usize, value: impl Fn(&str) -> i64) -> String {
     let word = |name: &str| match operation.path_parts().iter().find(|part| part.name == name) {
-        Some(PathPart { value: PathValue::Word(words), .. }) => Some(words[0].text().to_owned()),
+        Some(PathPart { value: PathValue::Word(words), .. }) => Some(words[nth].text().to_owned()),
         _ => None,
     };
     let parts = operation.path.split('/').map(|part| {
@@ -79,6 +84,7 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     decide(server, &ids);
     let account = format!("/accounts/{}", ids["accounts"]);
     server.call(STRANGER, "PUT", &account, Some(&change)).expect(200);
+    connect(server, &ids);
     for (_, operation) in operations() {
         let (path, body) = match &operation.action {
             Action::Follow { link, follow: true } => {
@@ -95,6 +101,22 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
         assert!((200..300).contains(&status), "{path}: {status}");
     }
     ids
+}
+
+/// Whatever words in a path stand for, in each of its places.
+fn connect(server: &Server, ids: &BTreeMap<&'static str, i64>) {
+    for (_, operation) in operations().filter(|(_, one)| matches!(one.action, Action::Put(_))) {
+        let parts = operation.path_parts();
+        for (nth, word) in words_in(parts).iter().enumerate() {
+            let Some((_, meant)) = word.rows() else { continue };
+            let id = |name: &str| match parts.iter().find(|part| part.name == name) {
+                Some(PathPart { value: PathValue::Id(of), .. }) => ids[of.name],
+                _ => ids[meant.name],
+            };
+            let path = filled_with(operation, nth, id);
+            send(server, STRANGER, "PUT", &path, &json!({})).expect(200);
+        }
+    }
 }
 
 /// Opportunities that are lost or won for the reasons of the other tenant: no others have any.
@@ -152,15 +174,19 @@ fn another_tenants_id_in_a_path_is_unknown() {
         for (resource, operation) in operations() {
             for wrong in parameters(operation.path) {
                 let own = matches!(wrong, "id" | "target" | "source").then_some(resource);
-                let Some(target) = own.or_else(|| target(operation, wrong)) else { continue };
+                let Some(of) = own.or_else(|| target(operation, wrong)) else { continue };
                 positions += 1;
                 let body = row(resource, "Ny", |_| None);
                 let method = operation.method.name();
                 let ask = |token: &str, id: i64| {
-                    let path = filled(operation, |name| if name == wrong { id } else { 1 });
+                    let path = filled(operation, |name| match target(operation, name) {
+                        _ if name == wrong => id,
+                        Some(target) if token == STRANGER => ids[target.name],
+                        _ => 1,
+                    });
                     send(server, token, method, &path, &body)
                 };
-                let id = ids[target.name];
+                let id = ids[of.name];
                 same(&format!("{method} {} {wrong}", operation.path), 404, id, |id| ask(ADMIN, id));
                 if method == "GET" {
                     ask(STRANGER, id).expect(200);
@@ -212,6 +238,9 @@ fn another_tenants_id_in_a_body_is_unknown() {
 /// What a whole-number column refers to, wherever it is.
 fn referred(listed: &'static Resource, column: &str) -> &'static Resource {
     let target = |found: &&'static Resource| Layout::of(found).column(column)?.ty.target();
+    if let Some(copied) = listed.copied.iter().find(|copied| copied.column == column) {
+        return referred(copied.of, copied.from);
+    }
     let linked = |found: &&'static Resource| {
         found.shape.iter().find_map(|property| match &property.kind {
             Kind::Many(Many { source: Source::Linked(link), .. })

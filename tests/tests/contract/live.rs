@@ -42,7 +42,8 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
         _ => match path.strip_suffix("/{id}") {
             Some(list) => (1..=2)
                 .map(|page| {
-                    let id = first(&format!("{list}?per_page=1&page={page}"), "id");
+                    let name = if list == "/missions" { "connectid" } else { "id" };
+                    let id = first(&format!("{list}?per_page=1&page={page}"), name);
                     format!("{list}/{id}")
                 })
                 .collect(),

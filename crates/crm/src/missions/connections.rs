@@ -210,6 +210,8 @@ const ACTIVITY_LIST: List = List {
     path_filters: &[OF_MISSION],
     only: &[
         Condition::Is("kind", Value::Int(Kind::Activity.number())),
+        // Which is the same, in the words of the indexes.
+        Condition::Set("activityid"),
         Condition::Lives("activityid", "activities"),
     ],
     ..List::BY_NAME
