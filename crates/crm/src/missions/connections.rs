@@ -56,7 +56,7 @@ const KEY: Locate = Locate::Key(&[OF_MISSION, OF_KIND, path_id_of_word("other_id
 
 /// What is hidden leaves the lists.
 const THERE: &[Condition] =
-    &[Condition::Lives("accountid", "accounts"), Condition::Lives("activityid", "activities")];
+    &[Condition::Present("accountid", "accounts"), Condition::Present("activityid", "activities")];
 
 const fn kind() -> Property {
     one_word("type", KINDS).column("kind").ignored().doc("What it is a connection with.")
@@ -137,7 +137,7 @@ pub static MISSION_CONNECTIONS: Resource = Resource {
                     filters: &[one_of("accountids", "accountid").doc("These accounts only.")],
                     only: &[
                         Condition::Is("kind", Value::Int(Kind::Account.number())),
-                        Condition::Lives("accountid", "accounts"),
+                        Condition::Present("accountid", "accounts"),
                     ],
                     ..LIST
                 },
@@ -212,7 +212,7 @@ const ACTIVITY_LIST: List = List {
         Condition::Is("kind", Value::Int(Kind::Activity.number())),
         // Which is the same, in the words of the indexes.
         Condition::Set("activityid"),
-        Condition::Lives("activityid", "activities"),
+        Condition::Present("activityid", "activities"),
     ],
     ..List::BY_NAME
 };

@@ -39,7 +39,7 @@ fn connected(column: &'static str, missions: Vec<i64>, result: Option<i64>) -> C
     let mut all = vec![
         Condition::OneOf("missionid", missions),
         Condition::Set(column),
-        Condition::Lives("missionid", MISSIONS.table),
+        Condition::Present("missionid", MISSIONS.table),
     ];
     all.extend(result.map(|result| Condition::Is("result", Value::Int(result))));
     Condition::Within { own: "id", table: MISSION_CONNECTIONS.table, select: column, all }

@@ -35,8 +35,8 @@ pub enum Condition {
         /// What must hold of its rows.
         all: Vec<Condition>,
     },
-    /// The row of the table that the column refers to is not hidden. An unset column hides nothing.
-    Lives(&'static str, &'static str),
+    /// The column is not set, or refers to a row of the table that is not hidden.
+    Present(&'static str, &'static str),
     /// One of the row's places lies around a point. Names the table of places.
     Near(&'static str, Around),
     /// At least one of these holds.

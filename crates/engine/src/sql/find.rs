@@ -156,12 +156,10 @@ pub(crate) fn test(
             }
             sql.push(")");
         }
-        Condition::Lives(name, table) => {
-            let inner = format!("s{depth}");
-            let own = column(name);
-            sql.push(&format!("({own} IS NULL OR EXISTS (SELECT 1 FROM {table} {inner} WHERE "));
-            sql.tenant(&inner);
-            sql.push(&format!(" AND {inner}.id = {own} AND {inner}.deleted = 0))"));
+        Condition::Present(by, other) => {
+            let (by, inner) = (column(by), format!("s{depth}"));
+            sql.push(&format!("({by} IS NULL OR EXISTS (SELECT 1 FROM {other} {inner} WHERE "));
+            sql.tenant(&inner).push(&format!(" AND {inner}.id = {by} AND {inner}.deleted = 0))"));
         }
         Condition::Near(places, around) => near(sql, places, alias, around),
         Condition::Any(any) => {
