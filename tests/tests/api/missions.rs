@@ -386,28 +386,3 @@ fn accounts_and_activities_are_found_by_mission() {
         assert_eq!(server.get(&path).ids(), [0; 0]);
     });
 }
-
-#[test]
-fn merged_accounts_bring_their_connections() {
-    on_both(|server| {
-        let [target, source] = ["A", "B"].map(|name| server.account(name, json!({})));
-        let missions = [0; 4].map(|_| mission(server, json!({})));
-        // Results of target and source; none where they are not connected.
-        let cases = [(Some(0), Some(1)), (Some(1), Some(0)), (Some(0), None), (None, Some(1))];
-        for (mission, (mine, theirs)) in missions.iter().zip(cases) {
-            for (account, result) in [(target, mine), (source, theirs)] {
-                if let Some(result) = result {
-                    let body = json!({"result": result});
-                    connect(server, *mission, "account", account, body).expect(200);
-                }
-            }
-        }
-        server.post(&format!("/accounts/{target}/merge/{source}"), &json!({})).expect(200);
-        for (mission, result) in missions.iter().zip([1, 1, 0, 1]) {
-            let path = format!("/missions/{mission}/connections/accounts");
-            assert_eq!(connected(server, &path), [target], "once");
-            assert_eq!(server.get(&format!("{path}/{target}")).expect(200)["result"], result);
-            server.get(&format!("{path}/{source}")).expect(404);
-        }
-    });
-}

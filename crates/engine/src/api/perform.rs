@@ -1,12 +1,12 @@
 //! What happens inside the transaction of a request.
 
 use super::content::Found;
+use super::path::{Key, conditions, path_conditions, path_values};
 use super::{Inner, Request, reads_body};
 use crate::access::authenticate;
 use crate::content::Kept;
 use crate::declare::{
-    Action, Held, Intake, List, Listed, Locate, Meant, PathPart, PathValue, Property, Purpose,
-    Resource, Shape, Special, Taken,
+    Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
 };
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
@@ -381,62 +381,6 @@ pub(super) fn location(request: &Request, id: i64) -> String {
     format!("{}/{id}", request.target.trim_end_matches('/'))
 }
 
-/// The columns that the parameters of a path name, and the values they must have.
-fn path_values(
-    work: &mut Work<'_>,
-    parts: &'static [PathPart],
-    request: &Request,
-) -> Result<Key, Problem> {
-    let unknown = || Problem::NotFound(format!("There is no such path: {}.", request.target));
-    let mut key = Vec::with_capacity(parts.len());
-    let mut meant = None;
-    for part in parts {
-        let found = request.path.iter().find(|(known, _)| *known == part.name);
-        let text = found.map_or("", |(_, text)| text);
-        if let PathValue::Word(words) = part.value {
-            let word = words.iter().find(|word| word.is(text)).ok_or_else(unknown)?;
-            meant = Some(word.of);
-            key.push((part.column, word.number));
-            continue;
-        }
-        let within =
-            |number: &i64| part.range().is_some_and(|(min, max)| (min..=max).contains(number));
-        let number = path_number(text).filter(within).ok_or_else(unknown)?;
-        let column = match (part.value, meant) {
-            (PathValue::Id(of), _) => {
-                exists(work, of, number)?;
-                part.column
-            }
-            (PathValue::OfWord, Some(Meant::Rows(column, of))) => {
-                exists(work, of, number)?;
-                column
-            }
-            (PathValue::OfWord, Some(Meant::Later(one))) => {
-                return Err(Problem::NotFound(format!("There is no {one} {number}.")));
-            }
-            // Declarations are checked to have a word before.
-            (PathValue::OfWord, None) => return Err(unknown()),
-            (PathValue::Number(..) | PathValue::Word(_), _) => part.column,
-        };
-        key.push((column, number));
-    }
-    Ok(key)
-}
-
-/// The same as conditions on a row.
-pub(super) fn path_conditions(
-    work: &mut Work<'_>,
-    parts: &'static [PathPart],
-    request: &Request,
-) -> Result<Vec<Condition>, Problem> {
-    let key = path_values(work, parts, request)?;
-    Ok(conditions(&key))
-}
-
-fn conditions(key: &Key) -> Vec<Condition> {
-    key.iter().map(|(column, number)| Condition::Is(column, Value::Int(*number))).collect()
-}
-
 /// Fails with a 404 unless the row is there.
 pub(super) fn exists(work: &mut Work<'_>, resource: &Resource, id: i64) -> Result<(), Problem> {
     if work.find(resource, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
@@ -505,8 +449,6 @@ fn locate_row(
         }
     }
 }
-
-type Key = Vec<(&'static str, i64)>;
 
 /// Sets the row of a key: changes it, or adds it.
 fn put(

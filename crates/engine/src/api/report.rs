@@ -1,7 +1,8 @@
 //! Answers that a function calculates: checked against their shape, narrowed, put into pages.
 
 use super::page::Page;
-use super::perform::{Done, Prepared, location, model, path_conditions};
+use super::path::path_conditions;
+use super::perform::{Done, Prepared, location, model};
 use super::plans::paged;
 use crate::declare::{Answer, Form, Report};
 use crate::problem::Problem;
