@@ -17,6 +17,9 @@ pub(crate) const MASK: &str = "items{id,name}";
 /// The first pages, of which one is asked for at random.
 const FIRST_PAGES: u64 = 20;
 
+/// Missions of the demo that are worked on; one account in twelve is in the first.
+const MISSIONS: u64 = 3;
+
 /// A kind of request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -30,12 +33,13 @@ pub(crate) enum Case {
     FarPage,
     AnyPage,
     Near,
+    Mission,
     Create,
     Update,
 }
 
 /// All of them; those that change the data come last.
-pub(crate) const ALL: [Case; 12] = [
+pub(crate) const ALL: [Case; 13] = [
     Case::Account,
     Case::Page,
     Case::Masked,
@@ -46,6 +50,7 @@ pub(crate) const ALL: [Case; 12] = [
     Case::FarPage,
     Case::AnyPage,
     Case::Near,
+    Case::Mission,
     Case::Create,
     Case::Update,
 ];
@@ -64,6 +69,7 @@ impl Case {
             Self::FarPage => "page-2000",
             Self::AnyPage => "any-page",
             Self::Near => "nearto",
+            Self::Mission => "mission",
             Self::Create => "create",
             Self::Update => "update",
         }
@@ -82,6 +88,7 @@ impl Case {
             Self::FarPage => "page 2000",
             Self::AnyPage => "any page, at random",
             Self::Near => "page of 50, `nearto`",
+            Self::Mission => "page of 50, `missionid`",
             Self::Create => "create an account",
             Self::Update => "update an account",
         }
@@ -129,6 +136,7 @@ impl Case {
             Self::DynamicField => format!("{}&{}", page(1), sample.field(random)),
             Self::FullText => format!("{}&{}", page(1), sample.words(random)),
             Self::Near => format!("{}&{}", page(1), sample.circle(random)),
+            Self::Mission => format!("{}&missionid={}", page(1), 1 + random.below(MISSIONS)),
             Self::Create => "/accounts".to_owned(),
         }
     }

@@ -131,7 +131,8 @@ impl Report {
                 let text = format!("{longer:.1} x the time of an ordinary column (aim {COLUMN})");
                 aim(longer <= COLUMN, text)
             })),
-            Case::Create | Case::Update | Case::Name | Case::Owner | Case::Near => {}
+            Case::Create | Case::Update | Case::Name | Case::Owner | Case::Near | Case::Mission => {
+            }
         }
         let asked_alike = !measured.case.writes() && !measured.case.grows();
         let base = self.base.as_ref().filter(|_| asked_alike);

@@ -12,7 +12,7 @@ fn days_from_now(days: &str) -> String {
 /// The parameters that a list cannot do without, with values for which there is something.
 pub fn required(list: &List) -> Vec<(&'static str, String)> {
     let required = list.filters.iter().filter(|filter| filter.required);
-    let value = |filter: &Filter| filter.words.first().copied().unwrap_or("1").to_owned();
+    let value = |filter: &Filter| filter.choices.first().copied().unwrap_or("1").to_owned();
     required.map(|filter| (filter.name, value(filter))).collect()
 }
 
@@ -48,8 +48,8 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             allowed if allowed.len() == 3 => &["0", "1", "2"],
             _ => &["0", "1"],
         },
-        Test::OneOf(_) => &["1,3,2", "5,7,12"],
-        Test::Exactly(_) if !filter.words.is_empty() => &filter.words[..1],
+        Test::OneOf(_) => &["1,3,2", "5,7,12", "10,14,16"],
+        Test::Exactly(_) if !filter.choices.is_empty() => &filter.choices[..1],
         Test::Exactly(_) => &["1001"],
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],
@@ -65,12 +65,20 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],
         Test::From(_) | Test::Until(_) => &["-50", "30"],
         Test::Custom(_) if filter.allowed == [0, 1] => &["1"],
+        Test::Custom(_) if filter.name.starts_with("mission") => &["1", "2", "3", "4"],
+        Test::Custom(_) if filter.name == "datespan_start" || filter.name == "datespan_end" => {
+            &["2026-01-01", "2026-11-30T10:00:00Z"]
+        }
+        Test::Custom(_) if filter.name == "start" || filter.name == "end" => {
+            &["2020-01-01T00:00:00Z", "2100-01-01"]
+        }
         Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
         Test::Custom(_) if filter.name == "groups" => &["account", "contact,activity"],
         Test::Custom(_) => &["2026"],
         Test::Waits { .. } => &["1"],
     };
     let beside = match filter.name {
+        "missionresult" => Some(("missionid", "1")),
         "distance" => Some(("nearto", "59.33,18.07")),
         "month_from" => Some(("year_from", "2026")),
         "month_to" => Some(("year_to", "2026")),

@@ -6,7 +6,7 @@
     reason = "in tests a panic is a failure with a place and a reason"
 )]
 
-use engine::declare::{Entries, How, Kind, Link, Points, Resource, Shape, Source};
+use engine::declare::{Action, Entries, How, Kind, Link, Points, Resource, Shape, Source};
 use engine::store::schema::{ColumnKind, ForeignKey, Schema, Table, schema};
 use engine::work::Layout;
 use std::collections::BTreeSet;
@@ -23,11 +23,14 @@ fn migrated(kind: Store) -> Schema {
 /// Tables that stand above the tenants.
 const ABOVE: &[&str] = &["tenants", "schema_migrations"];
 
-/// Required columns that may be null all the same, with the reason.
+/// Required columns and parts of keys that may be null all the same, with the reason.
 const NULLABLE: &[(&str, &str, &str)] = &[
     ("users", "cellphone", "the command line creates users without one"),
     ("users", "title", "the command line creates users without one"),
     ("activities", "primarycontactid", "the server creates activities with nobody in particular"),
+    ("mission_connections", "accountid", "a connection is with one thing of several kinds"),
+    ("mission_connections", "activityid", "likewise"),
+    ("mission_connections", "userid", "likewise"),
 ];
 
 /// References that the database does not check, with the reason.
@@ -68,16 +71,22 @@ fn beside(shape: Shape, links: &mut Vec<&'static Link>, entries: &mut Vec<&'stat
 
 /// Tables whose rows are written with the row they belong to, and the column that says which.
 fn parts() -> BTreeSet<(&'static str, &'static str)> {
-    let all = crm::RESOURCES.iter().flat_map(|found| found.shape);
-    all.filter(|property| property.create.counts())
-        .filter_map(|property| match &property.kind {
-            Kind::Many(many) => match many.source {
-                Source::Children { target, on } => Some((target.table, on)),
-                _ => None,
-            },
-            _ => None,
-        })
-        .collect()
+    fn collect(shape: Shape, found: &mut BTreeSet<(&'static str, &'static str)>) {
+        for property in shape.iter().filter(|property| property.create.counts()) {
+            match &property.kind {
+                Kind::Object(shape) => collect(shape, found),
+                Kind::Many(many) => {
+                    if let Source::Children { target, on } = many.source {
+                        found.insert((target.table, on));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    crm::RESOURCES.iter().for_each(|resource| collect(resource.shape, &mut found));
+    found
 }
 
 /// Whether resources that share a table all require a column or give it a default.
@@ -118,6 +127,14 @@ fn every_declared_column_is_there() {
                 .unique
                 .iter()
                 .any(|unique| unique.columns.len() > 1 && unique.columns.contains(&stored.name));
+            let sharing = crm::RESOURCES.iter().filter(|found| found.table == at);
+            let put = sharing.flat_map(|found| found.operations).any(|operation| {
+                let mut parts = operation.path_parts().iter();
+                matches!(operation.action, Action::Put(_))
+                    && parts.any(|part| part.column == stored.name)
+            });
+            let spare = NULLABLE.iter().any(|(of, name, _)| (*of, *name) == (at, stored.name));
+            let key = (key || put) && !spare;
             column(table, at, stored.name, &kind, nullable && !key && !owner);
             let excused = UNCHECKED.iter().any(|(of, name, _)| (*of, *name) == (at, stored.name));
             match stored.ty.target() {
@@ -139,8 +156,10 @@ fn every_declared_column_is_there() {
             column(table, at, derived.column, &kind, !sure);
         }
         for copied in resource.copied {
-            let sure = never_null(at, copied.by) && never_null(copied.of.table, "name");
-            column(table, at, copied.column, &ColumnKind::Bytes, !sure);
+            let from = &schema.tables[copied.of.table].columns;
+            let from = from.iter().find(|column| column.name == copied.from).unwrap();
+            let sure = never_null(at, copied.by) && !from.nullable;
+            column(table, at, copied.column, &from.kind, !sure);
         }
         assert_eq!(table.searchable, !resource.search.is_empty(), "{at} and its search index");
         if table.searchable {

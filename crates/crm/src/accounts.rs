@@ -17,11 +17,11 @@ use crate::contacts::CONTACTS;
 use crate::departments::DEPARTMENTS;
 use crate::dynamic_fields;
 use crate::files::FILE_ACCOUNTS;
+use crate::missions::{MISSION, MISSION_RESULT};
 use crate::opportunities::OPPORTUNITIES;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
-use crate::waiting;
 
 pub(crate) use addresses::PLACES;
 
@@ -209,8 +209,8 @@ const ACCOUNT_LIST: List = List {
         VAT,
         EXTERNAL,
         FOLLOWED_BY,
-        waiting::MISSION,
-        waiting::MISSION_RESULT,
+        MISSION,
+        MISSION_RESULT,
         by_activity::ACTIVITY,
         by_activity::USER,
         by_activity::CLOSED,

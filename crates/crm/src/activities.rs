@@ -12,11 +12,11 @@ use engine::work::{Record, Work};
 use crate::accounts::{ACCOUNTS, PLACES, back_to_account};
 use crate::contacts::CONTACTS;
 use crate::dynamic_fields;
+use crate::missions::MISSION_IDS;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_BRIEF};
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, PRIMARY_CONTACT, SUPERIOR, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
-use crate::waiting;
 
 pub use lists::{ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS, ACTIVITY_TYPES};
 pub use parts::{ACTIVITY_ANSWERS, CONTACT_ATTEMPTS};
@@ -87,6 +87,16 @@ pub static ACTIVITIES: Resource = Resource {
     ],
     ..Resource::EMPTY
 };
+
+/// An activity in short.
+pub(crate) static ACTIVITY_BRIEF: Shape = &[
+    id().doc("The activity's id."),
+    long_text("description").doc("What it is about."),
+    date("date").doc("The day it is on."),
+    one("user", "userid", &USERS, USER_BRIEF).doc("Whose it is."),
+    one("type", "typeid", &ACTIVITY_TYPES, ID_NAME).doc("What kind of activity."),
+    one("account", "accountid", &ACCOUNTS, ACCOUNT_BRIEF).doc("The account it is with."),
+];
 
 const PRIORITY: Shape = &[id().doc("The priority's id."), text("description").doc("What it says.")];
 
@@ -223,7 +233,7 @@ const LIST: List = List {
         CLOSED,
         USER,
         USER_IDS,
-        waiting::MISSION_IDS,
+        MISSION_IDS,
         TYPE,
         TYPE_IDS,
         CONTACT,

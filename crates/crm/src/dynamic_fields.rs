@@ -148,7 +148,7 @@ const LIST: List = List {
 
 const VALUES: List = List {
     filters: &[
-        exactly("resourcetype", "kind").words(&NAMES).required().doc("What kind of thing it is."),
+        exactly("resourcetype", "kind").among(&NAMES).required().doc("What kind of thing it is."),
         companion("resourceid", ParamType::Integer).required().doc("Id of the thing."),
         NAME,
         one_of("fieldids", "id").shown_as(ParamType::Integers).doc("These fields."),

@@ -10,9 +10,6 @@ use engine::request::Params;
 use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::Work;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::accounts::ACCOUNTS;
 use crate::contacts::CONTACTS;
@@ -86,23 +83,8 @@ const LIST: List = List {
 };
 
 fn since(params: &Params, errors: &mut Errors) -> Vec<Condition> {
-    let Some(text) = params.get("date") else { return Vec::new() };
-    let day = || {
-        let day = text.parse::<Date>().ok()?;
-        TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()
-    };
-    // In a query a plus sign that nobody encoded has become a space.
-    let instant = match text.contains(['T', 't']) {
-        true => text.replace(' ', "+").parse::<Timestamp>().ok(),
-        false => day(),
-    };
-    match instant {
-        Some(instant) => vec![Condition::AtLeast("sent", instant.as_millisecond().into())],
-        None => {
-            errors.add("date", "This must be a day or an instant, such as 2026-11-23T10:00:00Z.");
-            Vec::new()
-        }
-    }
+    let instant = params.instant("date", errors);
+    instant.map(|instant| Condition::AtLeast("sent", instant.into())).into_iter().collect()
 }
 
 const INTAKE: Intake = Intake { media: "message/rfc822", read: message::read, run: file };

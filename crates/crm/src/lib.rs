@@ -5,6 +5,7 @@ mod account_groups;
 mod account_types;
 mod accounts;
 mod activities;
+mod addons;
 pub mod calendar;
 mod contacts;
 pub mod demo;
@@ -16,15 +17,16 @@ mod lead_activities;
 mod leads;
 mod lookup;
 mod me;
+mod missions;
 mod opportunities;
 mod parts;
 mod projects;
 mod roles;
+mod settings;
 mod tags;
 mod tokens;
 mod user_budgets;
 mod users;
-mod waiting;
 
 use engine::content::CONTENTS;
 use engine::declare::Resource;
@@ -39,6 +41,7 @@ pub use activities::{
     ACTIVITIES, ACTIVITY_ANSWERS, ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS,
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
+pub use addons::{ADDON_PARAMETERS, ADDONS};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use departments::DEPARTMENTS;
 pub use dynamic_fields::{FIELD_GROUPS, FIELD_OPTIONS, FIELD_VALUES, FIELDS};
@@ -47,6 +50,9 @@ pub use files::{FILES, FOLDERS};
 pub use lead_activities::LEAD_ACTIVITIES;
 pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
+pub use missions::{
+    CONNECTED_ACTIVITIES, LISTED_MISSIONS, MISSION_CONNECTIONS, MISSION_TYPES, MISSIONS,
+};
 pub use opportunities::{
     FOLLOWERS as OPPORTUNITY_FOLLOWERS, LOST_REASONS, OPPORTUNITIES, OPPORTUNITY_ESTIMATES,
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
@@ -54,6 +60,7 @@ pub use opportunities::{
 };
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use roles::ROLES;
+pub use settings::{SETTING_HEADLINES, SETTINGS};
 pub use tags::TAGS;
 pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
@@ -101,6 +108,15 @@ pub static RESOURCES: &[&Resource] = &[
     &PROJECTS,
     &PROJECT_TYPES,
     &LEAD_STATUSES,
+    &MISSIONS,
+    &LISTED_MISSIONS,
+    &MISSION_TYPES,
+    &MISSION_CONNECTIONS,
+    &CONNECTED_ACTIVITIES,
+    &SETTINGS,
+    &SETTING_HEADLINES,
+    &ADDONS,
+    &ADDON_PARAMETERS,
     &TAGS,
     &TOKENS,
     &CONTENTS,
@@ -116,6 +132,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
     Migration { number: 4, name: "fields", sql: include_str!("../migrations/0004_fields.sql") },
+    Migration { number: 5, name: "missions", sql: include_str!("../migrations/0005_missions.sql") },
 ];
 
 /// What the reference says of the API.

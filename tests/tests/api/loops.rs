@@ -1,5 +1,5 @@
 //! Every filter and every order of every list over HTTP, on both stores.
-use engine::declare::{Action, Filter, List, Resource, Sort, Stretch, Test};
+use engine::declare::{Action, Filter, List, PathValue, Resource, Sort, Stretch, Test};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use testkit::{Answer, Kind, Server, asking_of, required};
@@ -10,7 +10,13 @@ fn lists() -> Vec<(&'static Resource, String, &'static List)> {
     for resource in crm::RESOURCES {
         for operation in resource.operations {
             let Action::List(list) = &operation.action else { continue };
-            found.push((*resource, operation.path.replace("{userid}", "12"), list));
+            let mut path = operation.path.replace("{userid}", "12").replace("{mission_id}", "1");
+            for part in list.path_filters {
+                if let PathValue::Word(words) = part.value {
+                    path = path.replace(&format!("{{{}}}", part.name), words[0].text());
+                }
+            }
+            found.push((*resource, path, list));
         }
     }
     assert!(found.iter().all(|(_, path, _)| !path.contains('{')));

@@ -230,3 +230,29 @@ fn no_account_comes_to_stand_below_itself() {
         }
     });
 }
+
+#[test]
+fn connections_with_missions_move_once() {
+    on_both(|server| {
+        let [target, source] = ["A", "B"].map(|name| server.account(name, json!({})));
+        let missions = [0; 4].map(|_| server.create("/missions", &json!({})));
+        // Results of target and source; none where they are not connected.
+        let cases = [(Some(0), Some(1)), (Some(1), Some(0)), (Some(0), None), (None, Some(1))];
+        for (mission, (mine, theirs)) in missions.iter().zip(cases) {
+            for (account, result) in [(target, mine), (source, theirs)] {
+                if let Some(result) = result {
+                    let body = json!({"result": result});
+                    let path = format!("/missions/{mission}/connections/account/{account}");
+                    server.put(&path, &body).expect(200);
+                }
+            }
+        }
+        merge(server, target, source).expect(200);
+        for (mission, result) in missions.iter().zip([1, 1, 0, 1]) {
+            let path = format!("/missions/{mission}/connections/accounts");
+            assert_eq!(server.get(&path).column("connectid"), [target], "once");
+            assert_eq!(server.get(&format!("{path}/{target}")).expect(200)["result"], result);
+            server.get(&format!("{path}/{source}")).expect(404);
+        }
+    });
+}

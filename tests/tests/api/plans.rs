@@ -1,5 +1,5 @@
 //! What the database does for each list, and the SQL text that asks it to.
-use engine::declare::{Action, Filter, List, Listed, Resource, Shape, Test};
+use engine::declare::{Action, Filter, List, Listed, Resource, Shape, Test, words_in};
 use engine::plan::{Condition, Fetch};
 use engine::problem::{Errors, Problem};
 use engine::request::list::{self, ListRequest};
@@ -43,7 +43,12 @@ fn read(resource: &'static Resource, list: &'static List, asked: &Asked) -> List
     let asked = [asked.clone(), needed].concat();
     let params = params(&asked);
     let mut errors = Errors::default();
-    let request = list::list(resource, list, &params, &mut errors);
+    let mut request = list::list(resource, list, &params, &mut errors);
+    for part in list.path_filters {
+        let columns = part.columns(words_in(list.path_filters));
+        let all = columns.into_iter().map(|column| Condition::Is(column, Value::Int(1)));
+        request.find.all.extend(all);
+    }
     assert!(errors.is_empty(), "{asked:?}: {errors:?}");
     request
 }
@@ -118,7 +123,7 @@ fn fetching(
 ) -> Vec<String> {
     let shape = places.unwrap_or(resource.shape);
     let mask = mask::parse(masked.as_bytes()).unwrap();
-    let selection = mask::select(mask.as_ref(), ShapeModel::Object(shape)).unwrap();
+    let selection = mask::select(mask.as_ref(), ShapeModel::new(shape, None, false)).unwrap();
     let (table, live) = match (places, resource.points) {
         (Some(_), Some(points)) => (points.table, false),
         (Some(_), None) => ("account_points", false),

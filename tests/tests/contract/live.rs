@@ -3,9 +3,12 @@
 use crate::compare::answer_differences;
 use crate::facts;
 use crate::slips::SLIPS;
-use engine::declare::{Action, Method};
+use engine::declare::Method;
 use serde_json::Value as Json;
 use testkit::{Kind, Server};
+
+/// What the first mission is connected with.
+const MISSION: &str = "/missions/1/connections";
 
 /// A documented path with ids that the demo data has, and the query that finds much.
 fn asked(server: &Server, path: &str) -> Vec<String> {
@@ -33,10 +36,18 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
             let id = first("/accounts", "id");
             vec![format!("{path}?resourcetype=account&resourceid={id}&per_page=50")]
         }
+        _ if path.contains("{mission_id}") => {
+            let path = path
+                .replace("{mission_id}", "1")
+                .replace("{connection_type}", "activity")
+                .replace("{other_id}", &first(&format!("{MISSION}/activity"), "connectid"));
+            vec![path]
+        }
         _ => match path.strip_suffix("/{id}") {
             Some(list) => (1..=2)
                 .map(|page| {
-                    let id = first(&format!("{list}?per_page=1&page={page}"), "id");
+                    let name = if list == "/missions" { "connectid" } else { "id" };
+                    let id = first(&format!("{list}?per_page=1&page={page}"), name);
                     format!("{list}/{id}")
                 })
                 .collect(),
@@ -52,7 +63,7 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
 fn is_paged(path: &str) -> bool {
     let operations = crm::RESOURCES.iter().flat_map(|resource| resource.operations);
     let mut found = operations.filter(|one| one.method == Method::Get && one.path == path);
-    matches!(found.next().map(|one| &one.action), Some(Action::List(list)) if list.paged)
+    found.next().and_then(|one| one.query()).is_some_and(|query| query.paged)
 }
 
 /// The native format has lists where the documented one has the first of them.

@@ -28,6 +28,9 @@ const DONE: &str = "the page gives no values; it is done or not";
 const NO_TEMPLATES: &str = "there are no templates yet";
 const NO_ACTIVITIES: &str = "there are no activities yet";
 const MORE_KINDS: &str = "leads, projects and objects have fields too";
+const MASKED: &str = "the page names no mask there; one works as everywhere";
+const WORDS: &str = "the page does not tell the words";
+const TWO_RESULTS: &str = "the page gives no values; a result is 0 or 1";
 const TWO_VALUES: &str = "the page gives no values; a user is active or not";
 
 /// All of them. One that no longer differs fails the test.
@@ -54,6 +57,37 @@ pub(crate) const SLIPS: &[Slip] = &[
     slip("PUT /opportunities/{id}", "body estimatedenddate required", KEPT),
     slip("PUT /opportunities/{id}", "body typeid required", KEPT),
     slip("GET /projects", "query sorting required", OPTIONAL),
+    slip("GET /missions", "query sorting required", OPTIONAL),
+    slip("GET /missions/{mission_id}/connections", "X-Fields", MASKED),
+    slip("GET /missions/{mission_id}/connections", "query result enum", TWO_RESULTS),
+    slip("GET /missions/{mission_id}/connections/activities", "X-Fields", MASKED),
+    slip("GET /missions/{mission_id}/connections/activities", "query result enum", TWO_RESULTS),
+    slip("GET /missions/{mission_id}/connections/{connection_type}", "X-Fields", MASKED),
+    slip(
+        "GET /missions/{mission_id}/connections/{connection_type}",
+        "query result enum",
+        TWO_RESULTS,
+    ),
+    slip("GET /missions/{mission_id}/connections/activities", "query sorting required", OPTIONAL),
+    slip(
+        "GET /missions/{mission_id}/connections/{connection_type}",
+        "path connection_type enum",
+        WORDS,
+    ),
+    slip("PUT /missions/{mission_id}/connections/{connection_type}/{other_id}", "X-Fields", MASKED),
+    slip(
+        "PUT /missions/{mission_id}/connections/{connection_type}/{other_id}",
+        "path connection_type enum",
+        WORDS,
+    ),
+    slip("GET /missions/{mission_id}/connections/{connection_type}/{other_id}", "X-Fields", MASKED),
+    slip(
+        "GET /missions/{mission_id}/connections/{connection_type}/{other_id}",
+        "path connection_type enum",
+        WORDS,
+    ),
+    slip("GET /missions/{mission_id}/progress", "X-Fields", MASKED),
+    slip("GET /addons", "query sorting required", OPTIONAL),
     slip("PUT /leadstatus/{id}", "body name required", KEPT),
     slip("PUT /leadstatus/{id}", "body sortorder required", KEPT),
     slip("GET /contacts", "answer.[].items.[].superior.number", NO_NUMBER),

@@ -9,6 +9,7 @@ use engine::work::{Input, Outcome, Work};
 use super::ACCOUNTS;
 use crate::contacts::CONTACTS;
 use crate::dynamic_fields;
+use crate::missions::take_results;
 
 /// `POST /accounts/{target}/merge/{source}`.
 pub(super) const MERGE: Special =
@@ -24,6 +25,7 @@ fn merge(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     }
     untangle(work, target, source)?;
     keep_primary(work, target, source)?;
+    take_results(work, target, source)?;
     work.merge(&ACCOUNTS, source, target)?;
     dynamic_fields::merge(work, target, source)?;
     Ok(Outcome::Row(target))

@@ -12,7 +12,7 @@ use engine::work::{Context, Work};
 use serde::Serialize;
 
 use super::field_values::{self, Kind};
-use super::{Demo, Refs, load_sales, papers};
+use super::{Demo, Refs, load_missions, load_sales, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -30,6 +30,7 @@ pub struct Ids {
     tags: Vec<i64>,
     sales: load_sales::Lists,
     fields: field_values::Ids,
+    missions: Vec<i64>,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -96,6 +97,9 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     }
     ids.sales = load_sales::lists(work)?;
     ids.fields = field_values::lists(work)?;
+    let today = engine::clock::days(demo.today());
+    ids.missions = load_missions::missions(work, &ids.users, today)?;
+    load_missions::company(work, &ids.sales.activity_types)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -157,7 +161,9 @@ pub fn accounts(
             tags: &ids.tags,
         };
         let business = demo.business(n, account.contacts.len());
-        let mut things = load_sales::business(work, &ids.sales, &site, business)?;
+        let parts = demo.parts(n, &business.activities);
+        let (first_activity, mut things) = load_sales::business(work, &ids.sales, &site, business)?;
+        load_missions::parts(work, &ids.missions, id, first_activity, &parts)?;
         things.push((Kind::Account, id));
         let contacts = (first..).zip(&account.contacts);
         things.extend(contacts.map(|(contact, _)| (Kind::Contact, contact)));
@@ -181,7 +187,7 @@ pub fn accounts(
 }
 
 /// A body as a client would send it, checked as one.
-fn draft(
+pub(super) fn draft(
     resource: &'static Resource,
     fields: &impl Serialize,
     extra: &[(&'static str, Value)],

@@ -22,7 +22,7 @@ use crate::{
 /// The ids that the look-up lists of a pipeline were given.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
-    activity_types: Vec<i64>,
+    pub(super) activity_types: Vec<i64>,
     questions: Vec<i64>,
     activity_states: Vec<i64>,
     priorities: Vec<i64>,
@@ -156,13 +156,13 @@ fn instant((day, minute): (i64, i64)) -> Value {
     Value::Int((day * DAY + minute) * 60_000)
 }
 
-/// Loads what goes on at an account; answers what that is.
+/// Loads what goes on at an account; answers the id of the first activity, and all things there are.
 pub(super) fn business(
     work: &mut Work<'_>,
     lists: &Lists,
     site: &Site<'_>,
     business: pipeline::Business,
-) -> Result<Vec<(Kind, i64)>, Problem> {
+) -> Result<(i64, Vec<(Kind, i64)>), Problem> {
     let mut things = Vec::new();
     let opportunity = match &business.opportunity {
         Some(found) => Some(opportunity(work, lists, site, found)?),
@@ -189,7 +189,7 @@ pub(super) fn business(
         work.bring_in(&PROJECTS, id, &draft(values))?;
         things.push((Kind::Project, id));
     }
-    Ok(things)
+    Ok((first, things))
 }
 
 fn activity(

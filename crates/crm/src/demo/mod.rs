@@ -17,11 +17,13 @@ mod account;
 mod address;
 mod ascii;
 mod body;
+mod campaigns;
 mod company;
 mod contact;
 mod field_values;
 mod lists;
 pub mod load;
+mod load_missions;
 mod load_sales;
 mod names;
 mod numbers;
@@ -193,6 +195,11 @@ impl Demo {
     #[must_use]
     pub fn account(&self, n: u64, refs: &Refs<'_>) -> DemoAccount {
         account::account(self.seed, n, &self.towns, refs, self.today)
+    }
+
+    /// The parts that account `n` has in missions with its activities.
+    fn parts(&self, n: u64, activities: &[pipeline::Activity]) -> Vec<campaigns::Part> {
+        campaigns::parts(self.seed, n, activities, engine::clock::days(self.today))
     }
 
     /// What goes on at account `n`, which has so many contacts.

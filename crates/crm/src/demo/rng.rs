@@ -14,6 +14,7 @@ pub(super) enum Stream {
     Business,
     Lead,
     Fields,
+    Mission,
 }
 
 /// A deterministic generator; the same on every platform.

@@ -45,7 +45,7 @@ pub(super) fn page(
     if !paged {
         return bare(work, find);
     }
-    let offset = (asked.page - 1).saturating_mul(asked.per_page);
+    let offset = asked.offset();
     let stretches = find.order.stretches;
     if find.selective()
         && let Some(page) = few(work, find, asked, offset)?
@@ -69,6 +69,14 @@ pub(super) fn page(
         start += count;
     }
     Ok(found.page(asked, total))
+}
+
+impl Work<'_> {
+    /// The ids of the rows on the page that a report was asked for, and how many there are on all.
+    pub fn page(&mut self, asked: &ListRequest) -> Result<(Vec<i64>, i64), Problem> {
+        let found = page(self, &asked.find, asked, true)?;
+        Ok((found.ids, found.total))
+    }
 }
 
 /// What was found, in order.

@@ -2,12 +2,12 @@
 
 use super::content::Found;
 use super::page::Page;
+use super::path::{Key, conditions, path_conditions, path_values};
 use super::{Inner, Request, reads_body};
 use crate::access::{Session, authenticate};
 use crate::content::Kept;
 use crate::declare::{
-    Action, Held, Intake, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape,
-    Special, Taken,
+    Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
 };
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
@@ -32,7 +32,7 @@ const MAX_DEPTH: usize = 32;
 pub(super) struct Prepared {
     pub(super) request: Request,
     errors: Errors,
-    list: Option<ListRequest>,
+    pub(super) list: Option<ListRequest>,
     pub(super) draft: Draft,
     body: Option<Json>,
     /// What a body that is not JSON holds.
@@ -61,6 +61,19 @@ impl Prepared {
         self.errors.is_empty()
     }
 
+    /// What a function gets of it, once its references are checked.
+    pub(super) fn input(&self, work: &mut Work<'_>) -> Result<Input, Problem> {
+        let mut errors = Errors::default();
+        work.check_references(&self.draft.references, &mut errors)?;
+        errors.into_result()?;
+        Ok(Input {
+            path: self.request.path.clone(),
+            params: self.request.params.clone(),
+            draft: self.draft.clone(),
+            body: self.body.clone(),
+        })
+    }
+
     /// Lets go of bytes that were kept elsewhere.
     pub(super) fn forget_bytes(&mut self) {
         self.request.body.clear();
@@ -78,13 +91,18 @@ fn items(request: &Request) -> Shape {
     match &request.operation.action {
         Action::List(List { of: Listed::Places(shape), .. })
         | Action::List(List { of: Listed::PlacesOf { shape, .. }, .. }) => shape,
+        Action::Report(report) => report.shape,
         _ => request.resource.shape,
     }
 }
 
 /// What a mask of this request is put on.
 pub(super) fn model(request: &Request) -> ShapeModel {
-    let page = matches!(&request.operation.action, Action::List(list) if list.paged);
+    let page = match &request.operation.action {
+        Action::List(list) => list.paged.then_some(&[][..]),
+        Action::Report(report) => report.form.page(),
+        _ => None,
+    };
     ShapeModel::new(items(request), page, !request.extensions)
 }
 
@@ -96,7 +114,7 @@ pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
     let operation = request.operation;
     let mut known = Vec::new();
     let mut list = None;
-    if let Action::List(declared) = &operation.action {
+    if let Some(declared) = operation.query() {
         list = Some(list::list(request.resource, declared, &request.params, &mut errors));
         known = list::known(declared);
     }
@@ -151,6 +169,7 @@ pub(crate) fn action_body(action: &Action) -> Shape {
     match action {
         Action::Follow { .. } => FOLLOWED,
         Action::Special(special) => special.body,
+        Action::Report(report) => report.body,
         _ => &[],
     }
 }
@@ -208,6 +227,10 @@ impl Inner {
                 Some(asked) => self.list(work, request, list, asked),
                 None => Err(Problem::Internal("a list was not prepared".to_owned())),
             },
+            // What nobody has written yet is answered with nothing set.
+            Action::Read(Locate::Only) if work.find(resource, &[])?.is_empty() => {
+                self.answer_blank(request)
+            }
             Action::Read(locate) => {
                 let id = locate_row(work, resource, locate, request)?;
                 self.answer_row(work, request, id, 200)
@@ -268,6 +291,7 @@ impl Inner {
                 Ok(Done::empty(204))
             }
             Action::Special(special) => self.special(work, prepared, special),
+            Action::Report(report) => super::report::answer(work, prepared, report),
         }
     }
 
@@ -278,15 +302,7 @@ impl Inner {
         special: &Special,
     ) -> Result<Done, Problem> {
         let request = &prepared.request;
-        let mut errors = Errors::default();
-        work.check_references(&prepared.draft.references, &mut errors)?;
-        errors.into_result()?;
-        let input = Input {
-            path: request.path.clone(),
-            params: request.params.clone(),
-            draft: prepared.draft.clone(),
-            body: prepared.body.clone(),
-        };
+        let input = prepared.input(work)?;
         match (special.run)(work, &input)? {
             Outcome::Row(id) => self.answer_row(work, request, id, special.status),
             Outcome::Done => Ok(Done::empty(special.status)),
@@ -340,10 +356,18 @@ impl Inner {
         Ok(Done { location: done.location.clone(), statements, ..read })
     }
 
+    /// Answers a row as it is when nothing of it is set.
+    fn answer_blank(&self, request: &Request) -> Result<Done, Problem> {
+        let wire = request.preferences.wire;
+        let mut row = String::new();
+        self.plans.of(request)?.blank(&mut row, Scene { wire, ..Scene::default() });
+        Ok(Done { body: Some(row + "\n"), ..Done::empty(200) })
+    }
+
     /// Answers a row that was just added.
     fn answer_new(&self, work: &mut Work<'_>, request: &Request, id: i64) -> Result<Done, Problem> {
         let mut done = self.answer_row(work, request, id, request.operation.status())?;
-        done.location = Some(format!("{}/{id}", request.target.trim_end_matches('/')));
+        done.location = Some(location(request, id));
         Ok(done)
     }
 
@@ -355,13 +379,7 @@ impl Inner {
         asked: &ListRequest,
     ) -> Result<Done, Problem> {
         let mut asked_find = asked.find.clone();
-        for (name, column, refers) in list.path_filters {
-            let id = path_id(request, name, list_error(request))?;
-            if let Some(refers) = refers {
-                exists(work, refers, id)?;
-            }
-            asked_find.all.push(Condition::Is(column, Value::Int(id)));
-        }
+        asked_find.all.extend(path_conditions(work, list.path_filters, request)?);
         asked_find.all.extend(work.seek(request.resource, list, &request.params)?);
         let plan = self.plans.of(request)?;
         let page = match list.of {
@@ -387,7 +405,7 @@ impl Inner {
 }
 
 impl Done {
-    fn empty(status: u16) -> Done {
+    pub(super) fn empty(status: u16) -> Done {
         Done {
             status,
             body: None,
@@ -400,13 +418,9 @@ impl Done {
     }
 }
 
-fn list_error(request: &Request) -> Problem {
-    Problem::NotFound(format!("There is no such path: {}.", request.target))
-}
-
-fn path_id(request: &Request, name: &str, otherwise: Problem) -> Result<i64, Problem> {
-    let found = request.path.iter().find(|(known, _)| *known == name);
-    found.and_then(|(_, text)| path_number(text)).ok_or(otherwise)
+/// Where a row that a request made is read.
+pub(super) fn location(request: &Request, id: i64) -> String {
+    format!("{}/{id}", request.target.trim_end_matches('/'))
 }
 
 /// Fails with a 404 unless the row is there.
@@ -465,41 +479,17 @@ fn locate_row(
 ) -> Result<i64, Problem> {
     match locate {
         Locate::Me => Ok(work.session.user),
+        Locate::Only => {
+            let found = work.find(resource, &[])?.first().copied();
+            found.ok_or_else(|| Problem::NotFound(format!("There is no {}.", resource.one)))
+        }
         Locate::Id => row_id(resource, request.path.first().map_or("", |(_, text)| text)),
         Locate::Key(parts) => {
-            let key = key(work, parts, request)?;
-            find_key(work, resource, &key)?
-                .ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
+            let key = path_conditions(work, parts, request)?;
+            let found = work.find(resource, &key)?.first().copied();
+            found.ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
         }
     }
-}
-
-type Key = Vec<(&'static str, i64)>;
-
-/// The values of a key in a path, checked.
-fn key(work: &mut Work<'_>, parts: &[KeyPart], request: &Request) -> Result<Key, Problem> {
-    let mut key = Vec::with_capacity(parts.len());
-    for part in parts {
-        let number = path_id(request, part.name, list_error(request))?;
-        if number < part.range.0 || number > part.range.1 {
-            return Err(list_error(request));
-        }
-        if let Some(refers) = part.refers {
-            exists(work, refers, number)?;
-        }
-        key.push((part.name, number));
-    }
-    Ok(key)
-}
-
-fn find_key(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    key: &Key,
-) -> Result<Option<i64>, Problem> {
-    let all: Vec<Condition> =
-        key.iter().map(|(column, number)| Condition::Is(column, Value::Int(*number))).collect();
-    Ok(work.find(resource, &all)?.first().copied())
 }
 
 /// Sets the row of a key: changes it, or adds it.
@@ -510,13 +500,17 @@ fn put(
     request: &Request,
     draft: &Draft,
 ) -> Result<i64, Problem> {
-    let Locate::Key(parts) = locate else {
-        let id = locate_row(work, resource, locate, request)?;
-        work.update(resource, id, draft, Errors::default())?;
-        return Ok(id);
+    let key = match locate {
+        Locate::Key(parts) => path_values(work, parts, request)?,
+        // Writes of a tenant wait for each other, so there is one first of them.
+        Locate::Only => Key::new(),
+        Locate::Id | Locate::Me => {
+            let id = locate_row(work, resource, locate, request)?;
+            work.update(resource, id, draft, Errors::default())?;
+            return Ok(id);
+        }
     };
-    let key = key(work, parts, request)?;
-    if let Some(id) = find_key(work, resource, &key)? {
+    if let Some(id) = work.find(resource, &conditions(&key))?.first().copied() {
         work.update(resource, id, draft, Errors::default())?;
         return Ok(id);
     }

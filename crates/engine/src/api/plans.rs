@@ -6,16 +6,15 @@ use super::perform::model;
 #[cfg(debug_assertions)]
 use crate::declare::Shape;
 use crate::declare::{Action, List, Listed, Made};
-use crate::plan::{Child, Fetch};
+use crate::plan::Fetch;
 use crate::problem::Problem;
 use crate::request::body::Draft;
 use crate::request::mask::{Selection, select};
 #[cfg(debug_assertions)]
 use crate::shape::check::Manner;
-use crate::shape::{self, ITEMS, PAGE, Scene, Table};
+use crate::shape::{self, ITEMS, Scene, ShapeModel, Table};
 use crate::sql::FetchSql;
 use crate::sql::dialect::Dialect;
-use crate::store::{Rows, Tx};
 use crate::work::{Input, Work};
 use serde_json::Value as Json;
 use std::collections::HashMap;
@@ -44,10 +43,11 @@ pub(super) struct Plan {
     /// What is answered, for the check of answers in debug builds.
     #[cfg(debug_assertions)]
     declared: (Shape, Option<Selection>, bool),
-    /// Positions in [`PAGE`] that are answered, in order; none where there are no pages.
-    page: Option<Vec<usize>>,
-    /// Who makes what is answered, if it is not read, and what of it was asked for.
-    made: Option<(&'static Made, Option<Selection>)>,
+    /// The names of a page that are answered, in order; none where there are no pages.
+    page: Option<Vec<&'static str>>,
+    /// Who makes what is answered, if it is not read, what of it was asked for, and whether only
+    /// what is documented.
+    made: Option<(&'static Made, Option<Selection>, bool)>,
     /// Bytes of a row as last seen, so that buffers are made large enough at once.
     row_bytes: AtomicUsize,
 }
@@ -104,15 +104,7 @@ impl Plans {
             .map_err(|error| Problem::Bad(error.to_string()))?;
         let resource = request.resource;
         let (shape, strict) = (model.shape(), model.is_strict());
-        let (page, selection) = match selection {
-            selection if !model.is_page() => (None, selection),
-            None => (Some((0..PAGE.len()).collect()), None),
-            Some(Selection { fields }) => {
-                let page = fields.iter().map(|field| field.index).collect();
-                let items = fields.into_iter().find(|field| field.index == ITEMS);
-                (Some(page), items.and_then(|items| items.inner))
-            }
-        };
+        let (page, selection) = paged(model, selection);
         let (table, live) = match (&request.operation.action, resource.points) {
             (Action::List(List { of: Listed::Places(_), .. }), Some(points)) => {
                 (points.table, false)
@@ -122,7 +114,7 @@ impl Plans {
             }
             _ => (resource.table, resource.soft()),
         };
-        let made = request.operation.made.map(|made| (made, selection.clone()));
+        let made = request.operation.made.map(|made| (made, selection.clone(), strict));
         let fetch = match made {
             Some(_) => Fetch::ids(table, live),
             None => Fetch::of(table, live, shape, selection.as_ref(), strict),
@@ -140,10 +132,26 @@ impl Plans {
     }
 }
 
+/// What of a page was asked for: its names, none where there are no pages, and what of its items.
+pub(super) fn paged(
+    model: ShapeModel,
+    selection: Option<Selection>,
+) -> (Option<Vec<&'static str>>, Option<Selection>) {
+    match (model.page(), selection) {
+        (None, selection) => (None, selection),
+        (page, None) => (page, None),
+        (Some(names), Some(Selection { fields })) => {
+            let page = fields.iter().filter_map(|field| names.get(field.index).copied()).collect();
+            let items = fields.into_iter().find(|field| field.index == ITEMS);
+            (Some(page), items.and_then(|items| items.inner))
+        }
+    }
+}
+
 impl Plan {
     /// Whether a page answers its items at all.
     pub(super) fn wants_items(&self) -> bool {
-        self.page.as_ref().is_none_or(|page| page.contains(&ITEMS))
+        self.page.as_ref().is_none_or(|page| page.contains(&"items"))
     }
 
     /// Bytes a page of so many rows will take, about.
@@ -158,8 +166,11 @@ impl Plan {
         request: &Request,
         ids: &[i64],
     ) -> Result<Answers, Problem> {
-        let Some((made, selection)) = &self.made else {
-            let read = if ids.is_empty() { Table::default() } else { self.rows(work, ids)? };
+        let Some((made, selection, strict)) = &self.made else {
+            let read = match ids.is_empty() {
+                true => Table::default(),
+                false => work.fetch((&self.fetch, &self.sql), ids)?,
+            };
             return Ok(Answers::Read(read));
         };
         let input = Input {
@@ -169,25 +180,8 @@ impl Plan {
             body: None,
         };
         let items = (made.make)(work, &input, ids)?;
-        let narrowed = |item| match selection {
-            Some(selection) => shape::narrow(item, made.shape, selection),
-            None => item,
-        };
+        let narrowed = |item| shape::narrow(item, made.shape, selection.as_ref(), *strict);
         Ok(Answers::Made(items.into_iter().map(narrowed).collect()))
-    }
-
-    fn rows(&self, work: &mut Work<'_>, ids: &[i64]) -> Result<Table, Problem> {
-        let tenant = work.session.tenant;
-        // Lists of the rows themselves are asked for together with them.
-        let own = self.fetch.children.iter().zip(&self.sql.children);
-        let own: Vec<&FetchSql> =
-            own.filter(|(child, _)| child.owner == 0).map(|(_, sql)| sql).collect();
-        let mut queries = vec![self.sql.query(tenant, ids)];
-        queries.extend(own.iter().map(|child| child.query(tenant, ids)));
-        let mut found = work.tx.batch(&queries)?.into_iter();
-        let mut table = Table { rows: found.next().unwrap_or_default(), children: Vec::new() };
-        deepen(work.tx, tenant, (&self.fetch, &self.sql), &mut table, 0, found.collect())?;
-        Ok(table)
     }
 
     /// Writes one row.
@@ -202,6 +196,11 @@ impl Plan {
         }
         #[cfg(debug_assertions)]
         self.check(out, scene);
+    }
+
+    /// Writes a row of which nothing is set.
+    pub(super) fn blank(&self, out: &mut String, scene: Scene) {
+        self.row(out, &Answers::Read(Table::blank(&self.fetch)), 0, scene);
     }
 
     /// Panics when an answer is not as declared: the mistake is ours, and tests shall find it.
@@ -239,9 +238,8 @@ impl Plan {
         out.push('{');
         for (position, field) in fields.iter().enumerate() {
             let comma = if position == 0 { "" } else { "," };
-            let name = PAGE.get(*field).copied().unwrap_or_default();
-            let _ = write!(out, "{comma}\"{name}\":");
-            let number = match name {
+            let _ = write!(out, "{comma}\"{field}\":");
+            let number = match *field {
                 "page" => page.page,
                 "pages" => page.pages(),
                 "per_page" => page.per_page,
@@ -288,36 +286,4 @@ impl Plan {
             self.row_bytes.store(bytes, Ordering::Relaxed);
         }
     }
-}
-
-/// Reads the lists inside rows, whose own columns begin at `offset`. `own` are the lists of the
-/// rows themselves, where they are read already.
-fn deepen(
-    tx: &mut dyn Tx,
-    tenant: i64,
-    (fetch, sql): (&Fetch, &FetchSql),
-    table: &mut Table,
-    offset: usize,
-    own: Vec<Rows>,
-) -> Result<(), Problem> {
-    let children: Vec<_> = fetch.children.iter().zip(&sql.children).collect();
-    let known = own.len();
-    let mut own = own.into_iter();
-    let waiting = |child: &Child| child.owner != 0 || known == 0;
-    let mut queries = Vec::new();
-    for (child, sql) in children.iter().filter(|(child, _)| waiting(child)) {
-        let column = offset + child.owner;
-        let mut ids: Vec<i64> = table.rows.iter().filter_map(|row| row.int(column)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        queries.push(sql.query(tenant, &ids));
-    }
-    let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
-    for (child, sql) in children {
-        let rows = if waiting(child) { others.next() } else { own.next() };
-        let mut inner = Table { rows: rows.unwrap_or_default(), children: Vec::new() };
-        deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
-        table.children.push(inner);
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Column, Computed, Ids, Items, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence,
-    Property, Resource, Shape, Source, Type, Via,
+    Property, Resource, Scalar, Shape, Source, Type, Via, Word,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -106,6 +106,16 @@ pub const fn texts(name: &'static str) -> Property {
     column(name, Type::Texts)
 }
 
+/// A list of whole numbers.
+pub const fn integers(name: &'static str) -> Property {
+    column(name, Type::Integers)
+}
+
+/// One of a few words.
+pub const fn one_word(name: &'static str, words: &'static [Word]) -> Property {
+    column(name, Type::Word(words))
+}
+
 /// Bytes in base64 that are kept outside the database; only written.
 pub const fn content(name: &'static str) -> Property {
     column(name, Type::Content).hidden()
@@ -158,17 +168,31 @@ pub const fn children(
     on: &'static str,
     shape: Shape,
 ) -> Property {
-    answered(name, Kind::Many(Many { source: Source::Children { target, on }, shape, sole: false }))
+    answered(
+        name,
+        Kind::Many(Many {
+            source: Source::Children { target, on },
+            shape,
+            sole: false,
+            replaced: false,
+        }),
+    )
 }
 
 /// The rows linked with this one through `link`.
 pub const fn linked(name: &'static str, link: &'static Link, shape: Shape) -> Property {
-    answered(name, Kind::Many(Many { source: Source::Linked(link), shape, sole: false }))
+    answered(
+        name,
+        Kind::Many(Many { source: Source::Linked(link), shape, sole: false, replaced: false }),
+    )
 }
 
 /// The rows linked with this one, where this one is on the link's right side.
 pub const fn linked_back(name: &'static str, link: &'static Link, shape: Shape) -> Property {
-    answered(name, Kind::Many(Many { source: Source::LinkedBack(link), shape, sole: false }))
+    answered(
+        name,
+        Kind::Many(Many { source: Source::LinkedBack(link), shape, sole: false, replaced: false }),
+    )
 }
 
 /// The ids of the rows linked with this one, where this one is on the link's left side.
@@ -183,7 +207,15 @@ pub const fn no_ids(name: &'static str, one: &'static str) -> Property {
 
 /// Rows that exist only as part of this one.
 pub const fn entries(name: &'static str, of: &'static super::Entries) -> Property {
-    property(name, Kind::Many(Many { source: Source::Entries(of), shape: of.shape, sole: false }))
+    property(
+        name,
+        Kind::Many(Many {
+            source: Source::Entries(of),
+            shape: of.shape,
+            sole: false,
+            replaced: false,
+        }),
+    )
 }
 
 /// A text column of a row reached through references.
@@ -223,6 +255,11 @@ pub const fn lister(name: &'static str) -> Property {
 /// A value calculated when it is answered.
 pub const fn computed(name: &'static str, computed: Computed) -> Property {
     answered(name, Kind::Computed(computed))
+}
+
+/// A single value calculated when it is answered.
+pub const fn scalar(name: &'static str, scalar: Scalar) -> Property {
+    answered(name, Kind::Scalar(scalar))
 }
 
 /// A documented list behind which nothing can stand yet.
@@ -301,6 +338,14 @@ impl Property {
     pub const fn sole(mut self) -> Property {
         if let Kind::Many(many) = &mut self.kind {
             many.sole = true;
+        }
+        self
+    }
+
+    /// A list of children in a body stands for all there are.
+    pub const fn replaced(mut self) -> Property {
+        if let Kind::Many(many) = &mut self.kind {
+            many.replaced = true;
         }
         self
     }

@@ -22,14 +22,16 @@ pub struct Filter {
     pub allowed: &'static [i64],
     /// What applies when it is left out.
     pub default: Option<i64>,
+    /// The words it allows; empty when any text.
+    pub choices: &'static [&'static str],
+    /// Which of them applies when it is left out.
+    pub choice: Option<&'static str>,
+    /// Whether the reference calls it required. Without a default it is.
+    pub required: bool,
     /// Where the tested column is, when not in the listed table.
     pub within: &'static [Within],
     /// Other names the parameter is accepted under.
     pub also: &'static [&'static str],
-    /// The only texts it allows; empty when any.
-    pub words: &'static [&'static str],
-    /// Whether it must be given.
-    pub required: bool,
 }
 
 /// The type of a query parameter in the reference.
@@ -154,10 +156,11 @@ const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
         shown_as,
         allowed: &[],
         default: None,
+        choices: &[],
+        choice: None,
+        required: false,
         within: &[],
         also: &[],
-        words: &[],
-        required: false,
     }
 }
 
@@ -269,21 +272,32 @@ impl Filter {
         self
     }
 
-    /// The only texts allowed.
-    pub const fn words(mut self, words: &'static [&'static str]) -> Filter {
-        self.words = words;
-        self
-    }
-
-    /// It must be given.
-    pub const fn required(mut self) -> Filter {
-        self.required = true;
+    /// The only words allowed.
+    pub const fn among(mut self, choices: &'static [&'static str]) -> Filter {
+        self.choices = choices;
         self
     }
 
     /// What applies when the parameter is left out.
     pub const fn default(mut self, value: i64) -> Filter {
         self.default = Some(value);
+        self
+    }
+
+    /// The only words allowed, and the one that applies when the parameter is left out.
+    pub const fn choices(
+        mut self,
+        choices: &'static [&'static str],
+        default: &'static str,
+    ) -> Filter {
+        self.choices = choices;
+        self.choice = Some(default);
+        self
+    }
+
+    /// The reference calls it required; without a default, a request must give it.
+    pub const fn required(mut self) -> Filter {
+        self.required = true;
         self
     }
 

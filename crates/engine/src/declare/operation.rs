@@ -1,6 +1,6 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Link, List, Resource, Shape, Writers};
+use super::{Link, List, PathPart, Report, Shape, Writers};
 use crate::content::Kept;
 use crate::problem::Problem;
 use crate::store::Value;
@@ -105,6 +105,8 @@ pub enum Action {
     },
     /// An ordinary function.
     Special(Special),
+    /// Answers what a function calculates.
+    Report(Report),
     /// Answers the bytes of a content, or a range of them.
     Download(Held),
     /// Takes bytes as they come for a content.
@@ -157,19 +159,10 @@ pub enum Locate {
     Id,
     /// It is the row of the token's user.
     Me,
-    /// By path parameters of the same names as the columns; `Some` refers to a row that must exist.
-    Key(&'static [KeyPart]),
-}
-
-/// A part of a key in a path.
-#[derive(Debug)]
-pub struct KeyPart {
-    /// The path parameter and the column.
-    pub name: &'static str,
-    /// What it refers to.
-    pub refers: Option<&'static Resource>,
-    /// Smallest and largest value; anything else is an unknown path.
-    pub range: (i64, i64),
+    /// It is the one row that a tenant has. Until it is written, all of it is unset.
+    Only,
+    /// By path parameters.
+    Key(&'static [PathPart]),
 }
 
 /// An operation of its own.
@@ -263,6 +256,21 @@ pub const fn special(path: &'static str, summary: &'static str, special: Special
     operation(Method::Post, path, summary, Action::Special(special))
 }
 
+/// `GET path`: what a function calculates.
+pub const fn report(path: &'static str, summary: &'static str, report: Report) -> Operation {
+    operation(Method::Get, path, summary, Action::Report(report))
+}
+
+/// The same by another method. `POST` without a body is an action, so `PUT` answers alike.
+pub const fn report_by(
+    method: Method,
+    path: &'static str,
+    summary: &'static str,
+    report: Report,
+) -> Operation {
+    operation(method, path, summary, Action::Report(report))
+}
+
 /// `GET path`: the bytes of a content. An extension.
 pub const fn download(path: &'static str, summary: &'static str, held: Held) -> Operation {
     operation(Method::Get, path, summary, Action::Download(held)).extension()
@@ -327,10 +335,36 @@ impl Operation {
         self
     }
 
+    /// The declared parameters of its path; none where it is found by its id alone.
+    pub fn path_parts(&self) -> &'static [PathPart] {
+        match &self.action {
+            Action::List(list) => list.path_filters,
+            Action::Report(report) => report.query.path_filters,
+            Action::Read(Locate::Key(parts))
+            | Action::Update(Locate::Key(parts))
+            | Action::Put(Locate::Key(parts))
+            | Action::Delete(Locate::Key(parts)) => parts,
+            _ => &[],
+        }
+    }
+
     /// Whether `PUT` answers like `POST`: the reference lost the verbs of actions.
     pub fn is_action(&self) -> bool {
-        matches!(self.action, Action::Follow { .. } | Action::Special(_))
-            && self.method == Method::Post
+        self.method == Method::Post
+            && match &self.action {
+                Action::Follow { .. } | Action::Special(_) => true,
+                Action::Report(report) => report.body.is_empty(),
+                _ => false,
+            }
+    }
+
+    /// The query parameters it takes, pages among them, if it takes any.
+    pub fn query(&self) -> Option<&List> {
+        match &self.action {
+            Action::List(list) => Some(list),
+            Action::Report(report) => Some(&report.query),
+            _ => None,
+        }
     }
 
     /// Whether it changes anything.
@@ -338,6 +372,7 @@ impl Operation {
         match &self.action {
             Action::List(_) | Action::Read(_) | Action::Download(_) => false,
             Action::Special(special) => special.writes,
+            Action::Report(report) => report.writes,
             _ => true,
         }
     }

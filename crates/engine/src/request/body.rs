@@ -4,8 +4,8 @@ mod value;
 
 use super::json::Json;
 use crate::declare::{
-    Column, Entries, Ids, Items, Kind, MAX_INTEGER, One, Presence, Property, Purpose, Resource,
-    Shape, Source, Type,
+    Column, Entries, Ids, Items, Kind, MAX_INTEGER, Many, One, Presence, Property, Purpose,
+    Resource, Shape, Source, Type,
 };
 use crate::problem::Errors;
 use crate::store::Value;
@@ -28,6 +28,9 @@ pub struct Draft {
     pub parts: Vec<Part>,
     /// Lists of objects that functions take care of.
     pub lists: Vec<ItemList>,
+    /// Lists of such rows that stand for all there are: whose rows, and the column that refers
+    /// to this one.
+    pub whole: Vec<(&'static Resource, &'static str)>,
     /// What must exist.
     pub references: Vec<Reference>,
     /// Columns and the contents they shall have.
@@ -295,12 +298,13 @@ impl Reader<'_> {
                 _ => self.errors.add(path, NOT_OBJECT),
             },
             Kind::One(one) => self.one(path, one, value),
-            Kind::Many(many) => self.list(path, property, &many.source, value),
+            Kind::Many(many) => self.list(path, property, many, value),
             Kind::Ids(ids) => self.ids(path, ids, value),
             Kind::Items(items) => self.items(path, property.name, items, value),
             Kind::Via(_)
             | Kind::Distance { .. }
             | Kind::Computed(_)
+            | Kind::Scalar(_)
             | Kind::Lister
             | Kind::Empty(..) => {}
         }
@@ -401,13 +405,8 @@ impl Reader<'_> {
         None
     }
 
-    fn list(
-        &mut self,
-        path: &str,
-        property: &'static Property,
-        source: &'static Source,
-        value: &Json,
-    ) {
+    fn list(&mut self, path: &str, property: &'static Property, many: &'static Many, value: &Json) {
+        let source = &many.source;
         let items = match value {
             Json::List(items) => items.as_slice(),
             Json::Null if property.create != Presence::Required => &[],
@@ -419,7 +418,10 @@ impl Reader<'_> {
         }
         let target = match source {
             Source::Entries(entries) => return self.entries(path, entries, items),
-            Source::Children { target, on } => return self.parts(path, target, on, items),
+            Source::Children { target, on } => {
+                self.draft.whole.extend(many.replaced.then_some((*target, *on)));
+                return self.parts(path, target, on, items);
+            }
             source => match linked(source) {
                 Some(target) => target,
                 None => return,

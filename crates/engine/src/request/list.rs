@@ -1,7 +1,6 @@
 //! What a list was asked for.
 
 use super::params::Params;
-use crate::clock::parse_day;
 use crate::declare::{Filter, List, ParamType, Resource, Test, Within};
 use crate::geo::{Around, Point};
 use crate::plan::{Condition, Find, Order, Term};
@@ -10,7 +9,7 @@ use crate::store::Value;
 use crate::text::{beginning, fold, nearest};
 
 /// A page of a list, read from query parameters.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ListRequest {
     /// Which rows in which order.
     pub find: Find,
@@ -20,6 +19,15 @@ pub struct ListRequest {
     pub per_page: i64,
     /// The point `nearto` names.
     pub near: Option<Point>,
+    /// The parameters under their declared names, choices that were left out among them.
+    pub params: Params,
+}
+
+impl ListRequest {
+    /// Items passed over before this page.
+    pub fn offset(&self) -> i64 {
+        (self.page - 1).saturating_mul(self.per_page)
+    }
 }
 
 /// The largest page number: beyond it no offset could be told as a whole number.
@@ -38,29 +46,30 @@ pub fn list(
     params: &Params,
     errors: &mut Errors,
 ) -> ListRequest {
-    let params = &canonical(list, params, errors);
+    let params = canonical(list, params, errors);
     let mut conditions = Vec::new();
     let mut near = None;
     for filter in list.filters {
         let found = match &filter.test {
             Test::Near => {
-                near = around(resource, params, errors);
+                near = around(resource, &params, errors);
                 near.clone().map(|near| {
                     let table = resource.points.map_or("", |points| points.table);
                     vec![Condition::Near(table, near)]
                 })
             }
-            _ => apply(filter, params, errors),
+            _ => apply(filter, &params, errors),
         };
         conditions.extend(found.into_iter().flatten().map(|found| wrap(found, filter.within)));
     }
-    let order = order(list, params, errors);
-    let (page, per_page) = if list.paged { page(list, params, errors) } else { (1, i64::MAX) };
+    let order = order(list, &params, errors);
+    let (page, per_page) = if list.paged { page(list, &params, errors) } else { (1, i64::MAX) };
     ListRequest {
         find: Find::new(resource, list, conditions, order),
         page,
         per_page,
         near: near.map(|around| around.middle),
+        params,
     }
 }
 
@@ -88,8 +97,27 @@ fn canonical(list: &'static List, params: &Params, errors: &mut Errors) -> Param
             }
             params.rename(other, filter.name);
         }
+        match (params.get(filter.name), filter.choice) {
+            (Some(given), _) => choice(filter, given, errors),
+            (None, Some(default)) => params.set(filter.name, default),
+            (None, None) if filter.required && filter.default.is_none() => {
+                errors.add(filter.name, "This is required.");
+            }
+            (None, None) => {}
+        }
     }
     params
+}
+
+fn choice(filter: &'static Filter, given: &str, errors: &mut Errors) {
+    if filter.choices.is_empty() || filter.choices.contains(&given) {
+        return;
+    }
+    let hint = match nearest(given, filter.choices.iter().copied()) {
+        Some(known) => format!("Did you mean {known}?"),
+        None => format!("It must be one of {}.", filter.choices.join(", ")),
+    };
+    errors.add(filter.name, format!("There is no such choice. {hint}"));
 }
 
 fn page(list: &'static List, params: &Params, errors: &mut Errors) -> (i64, i64) {
@@ -127,15 +155,6 @@ fn order(list: &'static List, params: &Params, errors: &mut Errors) -> Order {
 
 fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Option<Vec<Condition>> {
     let given = params.get(filter.name);
-    if filter.required && given.is_none() {
-        errors.add(filter.name, "This is required.");
-    }
-    if let Some(word) = given.filter(|_| !filter.words.is_empty())
-        && !filter.words.contains(&word)
-    {
-        let text = format!("It must be one of {}.", filter.words.join(", "));
-        errors.add(filter.name, text);
-    }
     if matches!(filter.shown_as, ParamType::Integer) && !matches!(filter.test, Test::OneOf(_)) {
         check_integer(filter, params, errors);
     }
@@ -156,19 +175,19 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             given.map(|text| like(column, *searched, *start, text))
         }
         Test::Day(column) => {
-            let day = day(filter, params, errors)?;
+            let day = params.day(filter.name, errors)?;
             Some(vec![Condition::Is(column, Value::Int(day))])
         }
         Test::From(column) => {
-            let day = day(filter, params, errors)?;
+            let day = params.day(filter.name, errors)?;
             Some(vec![Condition::AtLeast(column, Value::Int(day))])
         }
         Test::Until(column) => {
-            let day = day(filter, params, errors)?;
+            let day = params.day(filter.name, errors)?;
             Some(vec![Condition::Below(column, Value::Int(day + 1))])
         }
         Test::DayOf(column, zone) => {
-            let (from, to) = zone.bounds(day(filter, params, errors)?)?;
+            let (from, to) = zone.bounds(params.day(filter.name, errors)?)?;
             Some(vec![
                 Condition::AtLeast(column, Value::Int(from)),
                 Condition::Below(column, Value::Int(to)),
@@ -192,15 +211,6 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
         }
         Test::Near | Test::Companion => None,
     }
-}
-
-/// The day a parameter names.
-fn day(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Option<i64> {
-    let day = parse_day(params.get(filter.name)?.trim());
-    if day.is_none() {
-        errors.add(filter.name, "This must be a date that exists, such as 2026-11-23.");
-    }
-    day
 }
 
 fn check_integer(filter: &'static Filter, params: &Params, errors: &mut Errors) {

@@ -1,5 +1,6 @@
 //! Query parameters.
 
+use crate::clock::{parse_day, parse_instant};
 use crate::problem::{Errors, Problem};
 use percent_encoding::percent_decode;
 
@@ -46,6 +47,11 @@ impl Params {
         }
     }
 
+    /// Adds a parameter.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
     /// All parameters with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
@@ -75,6 +81,37 @@ impl Params {
         }
         numbers
     }
+
+    /// A day, if the parameter is given; of a whole date-time its day counts.
+    pub fn day(&self, name: &str, errors: &mut Errors) -> Option<i64> {
+        let day = parse_day(&signed(self.get(name)?));
+        if day.is_none() {
+            errors.add(name, "This must be a date that exists, such as 2026-11-23.");
+        }
+        day
+    }
+
+    /// An instant in milliseconds since 1970, if the parameter is given; a day stands for its
+    /// beginning in UTC.
+    pub fn instant(&self, name: &str, errors: &mut Errors) -> Option<i64> {
+        let text = signed(self.get(name)?);
+        let instant = match text.len() {
+            10 => parse_day(&text).and_then(|day| day.checked_mul(DAY_MILLISECONDS)),
+            _ => parse_instant(&text),
+        };
+        if instant.is_none() {
+            errors.add(name, "This must be a day or an instant, such as 2026-11-23T10:00:00Z.");
+        }
+        instant
+    }
+}
+
+const DAY_MILLISECONDS: i64 = 24 * 60 * 60 * 1000;
+
+/// A date or date-time. In a query a plus sign that nobody encoded has become a space.
+fn signed(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(['T', 't']) { text.replace(' ', "+") } else { text.to_owned() }
 }
 
 /// What is said of a value that should be a whole number.

@@ -1,6 +1,5 @@
 //! Debug builds check every answer against its declaration.
 
-use super::mask::{ITEMS, PAGE};
 use crate::declare::{Column, Kind, Plurality, Property, Shape, Type};
 use crate::request::Wire;
 use crate::request::mask::Selection;
@@ -31,14 +30,13 @@ pub(crate) fn differences(
 pub(crate) fn page_differences(
     value: &Value,
     shape: Shape,
-    fields: &[usize],
+    wanted: &[&str],
     selection: Option<&Selection>,
     manner: Manner,
 ) -> Vec<String> {
     let mut found = Vec::new();
-    let wanted: Vec<&str> = fields.iter().filter_map(|field| PAGE.get(*field).copied()).collect();
-    names("", value, &wanted, &mut found);
-    if fields.contains(&ITEMS) {
+    names("", value, wanted, &mut found);
+    if wanted.contains(&"items") {
         list(
             "items",
             value.get("items").unwrap_or(&Value::Null),
@@ -132,6 +130,7 @@ fn object(
                 expect(&path, member, fits, found);
             }
             Kind::Via(via) => typed(&path, member, &via.ty, found),
+            Kind::Scalar(scalar) => typed(&path, member, &scalar.ty, found),
             Kind::Distance { .. } => expect(&path, member, member.is_string(), found),
             Kind::Computed(computed) => match computed.plurality {
                 Plurality::List => list(&path, member, computed.shape, inner, manner, found),
@@ -172,6 +171,8 @@ fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
         | Type::Time
         | Type::ReferenceText(_) => value.is_string(),
         Type::Texts => value.as_array().is_some_and(|all| all.iter().all(Value::is_string)),
+        Type::Integers => value.as_array().is_some_and(|all| all.iter().all(Value::is_i64)),
+        Type::Word(words) => words.iter().any(|word| value == word.text()),
     };
     expect(path, value, fits, found);
 }

@@ -10,6 +10,7 @@ pub use mask::{ITEMS, PAGE, ShapeModel, narrow};
 
 use crate::clock;
 use crate::decimal;
+use crate::declare::word_of;
 use crate::geo::Point;
 use crate::plan::{Child, Emit, Fetch};
 use crate::request::Wire;
@@ -23,6 +24,15 @@ pub struct Table {
     pub rows: Rows,
     /// The lists inside, in the plan's order.
     pub children: Vec<Table>,
+}
+
+impl Table {
+    /// One row of which nothing is set and whose lists are empty.
+    pub fn blank(fetch: &Fetch) -> Table {
+        let children = fetch.children.iter().map(|_| Table::default()).collect();
+        // Lists are found by the id of their owner, which no row has.
+        Table { rows: Rows::blank(fetch.select.len(), 0), children }
+    }
 }
 
 /// What rows look like depends on the request in these ways.
@@ -75,6 +85,12 @@ pub fn row(
             Emit::Decimal { column, scale } => number(out, row, offset + column, |out, units| {
                 decimal::push(out, units, *scale);
             }),
+            Emit::Word { column, words } => {
+                match row.int(offset + column).and_then(|number| word_of(words, number)) {
+                    Some(word) => push_string(out, word),
+                    None => out.push_str("null"),
+                }
+            }
             Emit::Lister => integer(out, scene.lister),
             Emit::Unless { column, otherwise, skip } => {
                 if row.is_null(offset + column) {
@@ -113,15 +129,17 @@ pub fn row(
                     None => out.push_str("null"),
                 }
             }
-            Emit::Computed { columns, computed, selection } => {
+            Emit::Computed { columns, computed, selection, strict } => {
                 let values: Vec<Value> =
                     columns.iter().map(|column| value(row, offset + column)).collect();
                 let computed_value = (computed.compute)(&values);
-                let narrowed = match selection {
-                    Some(selection) => narrow(computed_value, computed.shape, selection),
-                    None => computed_value,
-                };
+                let narrowed = narrow(computed_value, computed.shape, selection.as_ref(), *strict);
                 let _ = write!(out, "{narrowed}");
+            }
+            Emit::Scalar { columns, scalar } => {
+                let values: Vec<Value> =
+                    columns.iter().map(|column| value(row, offset + column)).collect();
+                let _ = write!(out, "{}", (scalar.compute)(&values));
             }
         }
     }

@@ -47,6 +47,14 @@ impl Rows {
         Self { columns, slots: Vec::with_capacity(columns), text, bytes: Vec::new() }
     }
 
+    /// One row of so many columns: an id, and nothing else that is set.
+    pub(crate) fn blank(columns: usize, id: i64) -> Self {
+        let mut rows = Self::new(columns);
+        rows.push_int(id);
+        (1..columns).for_each(|_| rows.push_null());
+        rows
+    }
+
     pub(super) fn push_null(&mut self) {
         self.slots.push(Slot::Null);
     }

@@ -5,15 +5,18 @@
 
 mod contents;
 mod copied;
+mod fetch;
 mod merge;
 mod parts;
 mod record;
 mod search;
 mod seek;
+mod totals;
 mod write;
 
 pub(crate) use record::owned;
 pub use record::{Layout, Record};
+pub use totals::{Total, Totals};
 
 use crate::access::Session;
 use crate::declare::{Link, Resource};

@@ -1,7 +1,7 @@
 //! Rows that are written with the row they belong to.
 
 use super::{Problem, Record, Work};
-use crate::declare::{Carriage, Resource};
+use crate::declare::{Carriage, Kind, Many, Resource, Shape, Source};
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::{Draft, Part};
@@ -35,18 +35,45 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Changes or adds the row that a part of a body stands for.
-    pub(super) fn write_part(&mut self, part: &Part, owner: i64) -> Result<(), Problem> {
+    /// Writes the rows that a body holds because they belong to `owner`, and removes those that
+    /// are missing where it has a list of all of them.
+    pub(super) fn write_parts(&mut self, draft: &Draft, owner: i64) -> Result<(), Problem> {
+        let mut written = Vec::with_capacity(draft.parts.len());
+        for part in &draft.parts {
+            written.push((part.target.table, self.write_part(part, owner)?));
+        }
+        for (target, on) in &draft.whole {
+            for id in self.find(target, &[Condition::Is(on, Value::Int(owner))])? {
+                if !written.contains(&(target.table, id)) {
+                    self.delete(target, id)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the rows that are there only as parts of a row that is removed.
+    pub(super) fn delete_parts(&mut self, resource: &Resource, owner: i64) -> Result<(), Problem> {
+        for (target, on) in parts(resource.shape) {
+            for id in self.find(target, &[Condition::Is(on, Value::Int(owner))])? {
+                self.delete(target, id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes or adds the row that a part of a body stands for; answers its id.
+    fn write_part(&mut self, part: &Part, owner: i64) -> Result<i64, Problem> {
         let mut draft = part.draft.clone();
         let known = match part.id {
             Some(id) => Some(id),
             None => self.same_key(part, &draft, owner)?,
         };
         let written = match known {
-            Some(id) => self.update(part.target, id, &draft, Errors::default()),
+            Some(id) => self.update(part.target, id, &draft, Errors::default()).map(|()| id),
             None => {
                 draft.values.push((part.on, Value::Int(owner)));
-                self.create(part.target, &draft, Errors::default()).map(drop)
+                self.create(part.target, &draft, Errors::default())
             }
         };
         written.map_err(|problem| match problem {
@@ -129,4 +156,21 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// What belongs to rows of a shape and goes with them, and its column that refers to them.
+fn parts(shape: Shape) -> Vec<(&'static Resource, &'static str)> {
+    let mut found = Vec::new();
+    for property in shape {
+        match &property.kind {
+            Kind::Object(shape) => found.extend(parts(shape)),
+            Kind::Many(Many {
+                source: Source::Children { target, on }, replaced: true, ..
+            }) => {
+                found.push((*target, *on));
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -134,6 +134,7 @@ impl Work<'_> {
             self.set(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
             return resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, true));
         }
+        self.delete_parts(resource, id)?;
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
         sql.push(" AND t.id = ").bind(Value::Int(id));
@@ -335,7 +336,7 @@ impl Work<'_> {
         for (entries, values) in &draft.entries {
             self.enter(entries, id, values)?;
         }
-        draft.parts.iter().try_for_each(|part| self.write_part(part, id))
+        self.write_parts(draft, id)
     }
 
     fn relink(

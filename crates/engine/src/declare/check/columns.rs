@@ -61,10 +61,9 @@ fn unsets(shape: Shape, column: &str) -> bool {
 }
 
 fn creates(resource: &Resource) -> bool {
-    resource
-        .operations
-        .iter()
-        .any(|operation| matches!(operation.action, Action::Create | Action::Put(Locate::Key(_))))
+    resource.operations.iter().any(|operation| {
+        matches!(operation.action, Action::Create | Action::Put(Locate::Key(_) | Locate::Only))
+    })
 }
 
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {
@@ -170,6 +169,8 @@ fn name_of(ty: &Type) -> String {
         }
         Type::Picture { .. } => "a picture".to_owned(),
         Type::Texts => "a list of texts".to_owned(),
+        Type::Integers => "a list of whole numbers".to_owned(),
+        Type::Word(_) => "a word".to_owned(),
         Type::Content => "a content".to_owned(),
     }
 }
@@ -220,6 +221,11 @@ fn reads(resources: &[&Resource], resource: &Resource, shape: Shape, found: &mut
             }
             Kind::Computed(computed) => {
                 for column in computed.from {
+                    missing(name, resource, column);
+                }
+            }
+            Kind::Scalar(scalar) => {
+                for column in scalar.from {
                     missing(name, resource, column);
                 }
             }

@@ -3,7 +3,8 @@
 use super::{columns_of, counted};
 use crate::api::parameters;
 use crate::declare::{
-    Action, Filter, List, Listed, Locate, Operation, Resource, Stored, Stretch, Test, Type,
+    Action, Filter, List, Listed, Locate, Operation, PathPart, PathValue, Report, Resource, Stored,
+    Stretch, Test, Type, words_in,
 };
 use crate::openapi::operation_id;
 use std::collections::HashMap;
@@ -35,8 +36,10 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
             ));
         }
         path(&place, resources, resource, operation, found);
-        if let Action::List(declared) = &operation.action {
-            list(&place, resources, resource, declared, found);
+        match &operation.action {
+            Action::List(declared) => list(&place, resources, resource, declared, found),
+            Action::Report(report) => reported(&place, report, found),
+            _ => {}
         }
     }
 }
@@ -93,13 +96,13 @@ fn path(
             }
         }
         Action::List(list) => {
-            let narrowed: Vec<&str> = list.path_filters.iter().map(|(name, ..)| *name).collect();
+            let narrowed: Vec<&str> = list.path_filters.iter().map(|part| part.name).collect();
             same(place, &narrowed, &names, "path_filters", found);
         }
         Action::Create | Action::Follow { .. } | Action::Intake(_) => {
             same(place, &[], &names, "the action", found);
         }
-        Action::Special(_) => {}
+        Action::Special(_) | Action::Report(_) => {}
     }
     if matches!(operation.action, Action::Restore) && !resource.soft() {
         found.push(format!("{place}: rows of {} are never hidden; remove it.", resource.name));
@@ -116,6 +119,7 @@ fn located(
 ) {
     match locate {
         Locate::Me => same(place, &[], names, "Locate::Me", found),
+        Locate::Only => same(place, &[], names, "Locate::Only", found),
         Locate::Id => {
             if names.first() != Some(&"id") {
                 found.push(format!(
@@ -127,13 +131,35 @@ fn located(
             let wanted: Vec<&str> = parts.iter().map(|part| part.name).collect();
             same(place, &wanted, names, "the key", found);
             let columns = columns_of(resources, resource);
-            for part in parts.iter().filter(|part| !columns.contains(part.name)) {
+            let named = parts.iter().flat_map(|part| part.columns(words_in(parts)));
+            for column in named.filter(|column| !columns.contains(column)) {
                 found.push(format!(
-                    "{place}: the key names {}, which is no column of {}; declare it.",
-                    part.name, resource.name
+                    "{place}: the key names {column}, which is no column of {}; declare it.",
+                    resource.name
                 ));
             }
+            words(place, parts, found);
         }
+    }
+}
+
+/// Words and their numbers differ, and ids of what a word stands for follow one.
+fn words(place: &str, parts: &'static [PathPart], found: &mut Vec<String>) {
+    let words = words_in(parts);
+    let forms = words.iter().flat_map(|word| word.forms.iter().copied());
+    for (form, _) in counted(forms).into_iter().filter(|(_, count)| *count > 1) {
+        found.push(format!("{place}: {form} is two words; remove one."));
+    }
+    for (position, word) in words.iter().enumerate() {
+        if words.iter().take(position).any(|other| other.number == word.number) {
+            found.push(format!("{place}: {} has the number of another word.", word.text()));
+        }
+    }
+    let at = |test: fn(&PathValue) -> bool| parts.iter().position(|part| test(&part.value));
+    let word = at(|value| matches!(value, PathValue::Word(_)));
+    let of_word = at(|value| matches!(value, PathValue::OfWord));
+    if of_word.is_some_and(|of_word| word.is_none_or(|word| word > of_word)) {
+        found.push(format!("{place}: the id of what a word stands for comes after the word."));
     }
 }
 
@@ -155,6 +181,7 @@ fn list(
     found: &mut Vec<String>,
 ) {
     let own = columns_of(resources, resource);
+    parameters_of(place, list, found);
     let mut needed = |what: &str, column: &str| {
         if !own.contains(column) {
             found.push(format!(
@@ -175,9 +202,12 @@ fn list(
     if let Listed::PlacesOf { by, .. } = list.of {
         needed("the way to places", by);
     }
-    for (name, column, _) in list.path_filters {
-        needed(&format!("the path filter {name}"), column);
+    for part in list.path_filters {
+        for column in part.columns(words_in(list.path_filters)) {
+            needed(&format!("the path filter {}", part.name), column);
+        }
     }
+    words(place, list.path_filters, found);
     if list.sort_named(list.default_sort).is_none() {
         found.push(format!(
             "{place}: the default order {:?} is none of its sort keys; it must be one of {}.",
@@ -185,11 +215,18 @@ fn list(
             list.sort_names().join(", ")
         ));
     }
-    if list.max_per_page < 1 {
-        found.push(format!("{place}: a page must be able to hold something."));
-    }
     if matches!(list.of, Listed::Places(_)) && resource.points.is_none() {
         found.push(format!("{place}: lists places, but {} declares no points.", resource.name));
+    }
+    for filter in list.filters {
+        tested(place, resources, resource, filter, found);
+    }
+}
+
+/// What holds of the parameters of lists and reports alike.
+fn parameters_of(place: &str, list: &List, found: &mut Vec<String>) {
+    if list.max_per_page < 1 {
+        found.push(format!("{place}: a page must be able to hold something."));
     }
     let also = list.filters.iter().flat_map(|filter| filter.also.iter().copied());
     let names = list.filters.iter().map(|filter| filter.name).chain(also);
@@ -199,7 +236,27 @@ fn list(
         }
     }
     for filter in list.filters {
-        tested(place, resources, resource, filter, found);
+        if filter.choice.is_some_and(|choice| !filter.choices.contains(&choice)) {
+            found.push(format!(
+                "{place}: the filter {} does not allow the choice that is its default.",
+                filter.name
+            ));
+        }
+    }
+}
+
+fn reported(place: &str, report: &Report, found: &mut Vec<String>) {
+    parameters_of(place, &report.query, found);
+    words(place, report.query.path_filters, found);
+    if report.one.is_empty() || report.shape.is_empty() {
+        found.push(format!("{place}: say what the report answers, with `one` and `shape`."));
+    }
+    if report.query.paged != report.form.page().is_some() {
+        found.push(format!("{place}: `query.paged` and `form` must agree on pages."));
+    }
+    let query = &report.query;
+    if query.sortable && query.sort_named(query.default_sort).is_none() {
+        found.push(format!("{place}: the default order is none of its sort keys."));
     }
 }
 

@@ -1,0 +1,46 @@
+//! Finding accounts and activities by the missions they are connected with.
+
+use engine::declare::{Filter, ParamType, companion, custom};
+use engine::plan::Condition;
+use engine::problem::Errors;
+use engine::request::Params;
+use engine::store::Value;
+
+use super::{MISSION_CONNECTIONS, MISSIONS};
+
+/// `missionid` of accounts.
+pub(crate) const MISSION: Filter = custom("missionid", ParamType::Integer, of_mission)
+    .doc("Only those connected with this mission.");
+
+/// `missionresult` of accounts, in effect together with `missionid`.
+pub(crate) const MISSION_RESULT: Filter = companion("missionresult", ParamType::Integer)
+    .allow(&[0, 1])
+    .doc("With `missionid`: only those whose connection with the mission has this result.");
+
+/// `missionids` of activities.
+pub(crate) const MISSION_IDS: Filter =
+    custom("missionids", ParamType::Text, of_missions).doc("Connected with one of these missions.");
+
+fn of_mission(params: &Params, errors: &mut Errors) -> Vec<Condition> {
+    let (mission, result) =
+        (params.integer("missionid", errors), params.integer("missionresult", errors));
+    let with = mission.map(|mission| connected("accountid", vec![mission], result));
+    with.into_iter().collect()
+}
+
+fn of_missions(params: &Params, errors: &mut Errors) -> Vec<Condition> {
+    let missions = params.integers("missionids", errors);
+    missions.map(|missions| connected("activityid", missions, None)).into_iter().collect()
+}
+
+/// The row's id is among the ids in `column` of connections of these missions, but for hidden
+/// missions.
+fn connected(column: &'static str, missions: Vec<i64>, result: Option<i64>) -> Condition {
+    let mut all = vec![
+        Condition::OneOf("missionid", missions),
+        Condition::Set(column),
+        Condition::Present("missionid", MISSIONS.table),
+    ];
+    all.extend(result.map(|result| Condition::Is("result", Value::Int(result))));
+    Condition::Within { own: "id", table: MISSION_CONNECTIONS.table, select: column, all }
+}

@@ -1,0 +1,120 @@
+//! Reading rows: some of their columns, or all that a shape answers.
+
+use super::{Problem, Record, Work, owned};
+use crate::declare::{Resource, Shape};
+use crate::plan::{Child, Condition, Fetch};
+use crate::shape::{self, Scene, Table};
+use crate::sql::FetchSql;
+use crate::store::{Row, Rows, Tx};
+use serde_json::Value as Json;
+use std::collections::HashMap;
+
+impl Work<'_> {
+    /// These columns of the rows for which all conditions hold, hidden rows left out, in order of
+    /// their ids.
+    pub fn select(
+        &mut self,
+        resource: &Resource,
+        columns: &[&'static str],
+        all: &[Condition],
+    ) -> Result<Vec<Record>, Problem> {
+        let mut sql = self.sql();
+        sql.push("SELECT t.id");
+        for column in columns {
+            sql.push(", t.").push(column);
+        }
+        sql.push(" FROM ").push(resource.table).push(" t WHERE ").tenant("t");
+        if resource.soft() {
+            sql.push(" AND t.deleted = 0");
+        }
+        for condition in all {
+            sql.push(" AND ").condition(resource.table, condition);
+        }
+        sql.push(" ORDER BY t.id");
+        let rows = self.tx.query(&sql.text, &sql.params)?;
+        let record = |row: Row<'_>| {
+            let mut record = Record::new();
+            record.id = row.int(0).unwrap_or_default();
+            for (position, column) in columns.iter().enumerate() {
+                record.set(column, owned(row.cell(position + 1)));
+            }
+            record
+        };
+        Ok(rows.iter().map(record).collect())
+    }
+
+    /// Rows as a shape answers them, by id. Ids of hidden rows, and of none, are left out.
+    pub fn answered(
+        &mut self,
+        resource: &'static Resource,
+        shape: Shape,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Json>, Problem> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let fetch = Fetch::new(resource.table, resource.soft(), shape, None);
+        let sql = FetchSql::new(self.tx.dialect(), &fetch);
+        let table = self.fetch((&fetch, &sql), ids)?;
+        let mut found = HashMap::with_capacity(table.rows.len());
+        for (index, row) in table.rows.iter().enumerate() {
+            let mut text = String::with_capacity(512);
+            shape::row(&mut text, &fetch, &table, index, 0, Scene::default());
+            let json = serde_json::from_str(&text)
+                .map_err(|error| Problem::Internal(format!("a row is no JSON: {error}")))?;
+            found.extend(row.int(0).map(|id| (id, json)));
+        }
+        Ok(found)
+    }
+
+    /// Reads rows by a plan, and the lists inside them.
+    pub(crate) fn fetch(
+        &mut self,
+        (fetch, sql): (&Fetch, &FetchSql),
+        ids: &[i64],
+    ) -> Result<Table, Problem> {
+        let tenant = self.session.tenant;
+        // Lists of the rows themselves are asked for together with them.
+        let own = fetch.children.iter().zip(&sql.children);
+        let own: Vec<&FetchSql> =
+            own.filter(|(child, _)| child.owner == 0).map(|(_, sql)| sql).collect();
+        let mut queries = vec![sql.query(tenant, ids)];
+        queries.extend(own.iter().map(|child| child.query(tenant, ids)));
+        let mut found = self.tx.batch(&queries)?.into_iter();
+        let mut table = Table { rows: found.next().unwrap_or_default(), children: Vec::new() };
+        deepen(self.tx, tenant, (fetch, sql), &mut table, 0, found.collect())?;
+        Ok(table)
+    }
+}
+
+/// Reads the lists inside rows, whose own columns begin at `offset`. `own` are the lists of the
+/// rows themselves, where they are read already.
+fn deepen(
+    tx: &mut dyn Tx,
+    tenant: i64,
+    (fetch, sql): (&Fetch, &FetchSql),
+    table: &mut Table,
+    offset: usize,
+    own: Vec<Rows>,
+) -> Result<(), Problem> {
+    let children: Vec<_> = fetch.children.iter().zip(&sql.children).collect();
+    let known = own.len();
+    let mut own = own.into_iter();
+    let waiting = |child: &Child| child.owner != 0 || known == 0;
+    let mut queries = Vec::new();
+    for (child, sql) in children.iter().filter(|(child, _)| waiting(child)) {
+        let column = offset + child.owner;
+        let mut ids: Vec<i64> = table.rows.iter().filter_map(|row| row.int(column)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        queries.push(sql.query(tenant, &ids));
+    }
+    let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
+    for (child, sql) in children {
+        let rows = if waiting(child) { others.next() } else { own.next() };
+        let mut inner = Table { rows: rows.unwrap_or_default(), children: Vec::new() };
+        deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
+        table.children.push(inner);
+    }
+    Ok(())
+}
