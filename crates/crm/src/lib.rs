@@ -11,10 +11,12 @@ pub mod demo;
 mod departments;
 mod emails;
 mod files;
+mod kpis;
 mod lead_activities;
 mod leads;
 mod lookup;
 mod me;
+mod metrics;
 mod opportunities;
 mod parts;
 mod projects;
@@ -109,6 +111,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
+    Migration {
+        number: 4,
+        name: "challenges",
+        sql: include_str!("../migrations/0006_challenges.sql"),
+    },
 ];
 
 /// What the reference says of the API.

@@ -20,6 +20,7 @@ mod files;
 mod filters;
 mod follow;
 mod isolation;
+mod kpis;
 mod leads;
 mod lists;
 mod loops;

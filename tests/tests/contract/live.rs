@@ -29,6 +29,7 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
             server.put(&path, &serde_json::json!({ "budget": 7, "pipeline": 9 })).expect(200);
             vec![path]
         }
+        "/kpis" => vec![format!("/kpis?location=all&per_page=50&userid={}", user())],
         _ => match path.strip_suffix("/{id}") {
             Some(list) => (1..=2)
                 .map(|page| {
