@@ -12,6 +12,7 @@ fn days_from_now(days: &str) -> String {
 /// The values that show what a filter does, each with the parameters it needs beside it.
 pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     let values: &[&str] = match filter.test {
+        _ if !filter.choices.is_empty() => filter.choices,
         Test::Equals(_) | Test::Either(_) => match filter.allowed {
             // Few of the many contacts have something to do with a row.
             [] if filter.name == "contactid" => {

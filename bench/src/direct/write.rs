@@ -80,6 +80,7 @@ pub(super) fn row(
             | Emit::Truth(_)
             | Emit::Decimal { .. }
             | Emit::Lister
+            | Emit::Filled(..)
             | Emit::Sole(_)
             | Emit::Computed { .. } => {
                 return Err("accounts have properties that are not written by hand yet".into());

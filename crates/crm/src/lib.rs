@@ -6,6 +6,7 @@ mod account_types;
 mod accounts;
 mod activities;
 pub mod calendar;
+mod challenges;
 mod contacts;
 pub mod demo;
 mod departments;
@@ -40,6 +41,7 @@ pub use activities::{
     ACTIVITIES, ACTIVITY_ANSWERS, ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS,
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
+pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use departments::DEPARTMENTS;
 pub use emails::EMAILS;
@@ -72,6 +74,8 @@ pub static RESOURCES: &[&Resource] = &[
     &ACTIVITY_PRIORITIES,
     &CONTACT_ATTEMPTS,
     &ACTIVITY_ANSWERS,
+    &CHALLENGE_TYPES,
+    &CHALLENGES,
     &CONTACTS,
     &FILES,
     &FOLDERS,

@@ -3,7 +3,7 @@
 use engine::declare::Resource;
 use engine::plan::Condition;
 use engine::store::Value;
-use engine::work::Totals;
+use engine::work::{Compared, Matching, Total, Totals};
 
 use crate::accounts::ACCOUNTS;
 use crate::activities::ACTIVITIES;
@@ -79,6 +79,27 @@ pub(crate) static BUDGETED: Deed = Deed {
     sum: Some(("budget", 0)),
 };
 
+/// What can decide a challenge.
+#[derive(Debug)]
+pub(crate) struct Metric {
+    /// Its name, as types of challenges have it.
+    pub(crate) name: &'static str,
+    /// What is counted, or added up where it has a sum.
+    pub(crate) deed: &'static Deed,
+}
+
+/// All that can decide a challenge; the first does unless told otherwise. Orders bring `ordervalue`.
+pub(crate) static METRICS: &[Metric] = &[
+    Metric { name: "closedactivities", deed: &DONE },
+    Metric { name: "newaccounts", deed: &NEW_ACCOUNTS },
+    Metric { name: "wonvalue", deed: &WON },
+];
+
+/// The metric of that name.
+pub(crate) fn metric(name: &str) -> Option<&'static Metric> {
+    METRICS.iter().find(|metric| metric.name == name)
+}
+
 /// What an opportunity is worth.
 const VALUE: Option<(&str, u8)> = Some(("value", 4));
 
@@ -125,6 +146,36 @@ impl Deed {
         match self.sum {
             Some((column, _)) => totals.sum(column),
             None => totals,
+        }
+    }
+
+    /// The question how many there were in the span of each of some rows, which have columns
+    /// `startdate` and `stopdate`, `begins` and `ends`, and one with whose they are.
+    pub(crate) fn within(&self, whose: &'static str) -> Matching {
+        let mut on = vec![("userid", Compared::Same, whose)];
+        on.extend(match self.when {
+            When::Day(column) => vec![
+                (column, Compared::AtLeast, "startdate"),
+                (column, Compared::AtMost, "stopdate"),
+            ],
+            When::Instant(column) => {
+                vec![(column, Compared::AtLeast, "begins"), (column, Compared::Below, "ends")]
+            }
+            When::Month(_) | When::Now => Vec::new(),
+        });
+        let totals = Totals::of(self.of, (self.all)());
+        let totals = match self.sum {
+            Some((column, _)) => totals.sum(column),
+            None => totals,
+        };
+        Matching { totals, on }
+    }
+
+    /// What a total comes to as points: rows, or whole units of what is added up.
+    pub(crate) fn points(&self, total: Total) -> i64 {
+        match self.sum {
+            Some((_, scale)) => total.sum.div_euclid(10_i64.pow(u32::from(scale))),
+            None => total.count,
         }
     }
 }

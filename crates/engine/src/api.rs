@@ -3,6 +3,7 @@
 mod activity;
 mod body;
 mod content;
+mod due;
 mod page;
 mod perform;
 mod plans;
@@ -176,6 +177,12 @@ impl Api {
         activity::note(&self.0).await
     }
 
+    /// Settles what time has made due. Meant to be called every minute or so: requests settle what
+    /// they look at themselves, this is for what nobody looks at.
+    pub async fn settle(&self) -> Result<(), Problem> {
+        due::settle_all(&self.0).await
+    }
+
     /// How a path takes its body.
     pub fn taking(&self, method: &Method, path: &str) -> Taking {
         let options = &self.0.options;
@@ -276,14 +283,23 @@ pub(crate) fn status(code: u16) -> StatusCode {
 
 impl Inner {
     async fn run(self: &Arc<Inner>, prepared: perform::Prepared) -> Result<perform::Done, Problem> {
-        let inner = Arc::clone(self);
-        let writes = prepared.request.operation.writes();
+        let resource = prepared.request.resource;
         // What is known to fail is not worth a place in the queue of writers.
-        if writes && prepared.sound() {
-            self.store.write(move |tx| inner.perform(tx, &prepared)).await
-        } else {
-            self.store.read(move |tx| inner.perform(tx, &prepared)).await
+        let writes = prepared.request.operation.writes() && prepared.sound();
+        let prepared = Arc::new(prepared);
+        for _ in 0..MOST_DUE {
+            let (inner, prepared) = (Arc::clone(self), Arc::clone(&prepared));
+            let done = if writes {
+                self.store.write(move |tx| inner.perform(tx, &prepared)).await?
+            } else {
+                self.store.read(move |tx| inner.perform(tx, &prepared)).await?
+            };
+            match done.due {
+                Some(tenant) => due::settle_now(self, tenant, resource).await?,
+                None => return Ok(done),
+            }
         }
+        Err(Problem::Internal(format!("{} stay due when they are settled", resource.name)))
     }
 
     async fn refuse(
@@ -304,6 +320,9 @@ impl Inner {
         Err(problem)
     }
 }
+
+/// Times that a read begins again because something has become due meanwhile.
+const MOST_DUE: usize = 8;
 
 /// Milliseconds since 1970.
 pub(crate) fn now() -> i64 {

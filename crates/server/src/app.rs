@@ -125,6 +125,10 @@ impl App {
             loop {
                 minutes.tick().await;
                 self.note_activity().await;
+                if let Err(problem) = self.api.settle().await {
+                    // Requests settle what they look at, and the next minute tries again.
+                    tracing::warn!(?problem, "what is due could not be settled");
+                }
             }
         };
         let files = async {
@@ -300,7 +304,11 @@ impl App {
             done(end);
             start = end;
         }
-        Ok(())
+        self.write(move |tx, context, now| {
+            tx.lock(tenant)?;
+            load::contests(&mut load::work(tx, context, tenant, now), &demo, &ids)
+        })
+        .await
     }
 
     /// Creates a tenant with its roles and look-up lists; answers its id.

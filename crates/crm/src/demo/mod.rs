@@ -19,6 +19,7 @@ mod ascii;
 mod body;
 mod company;
 mod contact;
+mod contests;
 mod lists;
 pub mod load;
 mod load_sales;
@@ -192,6 +193,13 @@ impl Demo {
     #[must_use]
     pub fn account(&self, n: u64, refs: &Refs<'_>) -> DemoAccount {
         account::account(self.seed, n, &self.towns, refs, self.today)
+    }
+
+    /// When account `n` came, in milliseconds since 1970: more lately than long ago.
+    fn since(&self, n: u64) -> i64 {
+        let mut rng = rng::Rng::new(self.seed, n, rng::Stream::Since);
+        let day = engine::clock::days(self.today) - 1 - rng.low(2_000) as i64;
+        (day * engine::clock::DAY + rng.between(7 * 60, 16 * 60)) * 60_000
     }
 
     /// What goes on at account `n`, which has so many contacts.

@@ -13,6 +13,8 @@ pub(super) enum Stream {
     Staff,
     Business,
     Lead,
+    Contest,
+    Since,
 }
 
 /// A deterministic generator; the same on every platform.

@@ -1,7 +1,7 @@
 //! What happens inside the transaction of a request.
 
 use super::content::Found;
-use super::{Inner, Request, reads_body};
+use super::{Inner, Request, due, reads_body};
 use crate::access::authenticate;
 use crate::content::Kept;
 use crate::declare::{
@@ -48,6 +48,8 @@ pub(super) struct Done {
     pub(super) location: Option<String>,
     pub(super) link: Option<String>,
     pub(super) content: Option<Found>,
+    /// The tenant whose rows must be settled before this can be answered.
+    pub(super) due: Option<i64>,
     pub(super) statements: u32,
 }
 
@@ -199,6 +201,13 @@ impl Inner {
             tx.lock(session.tenant)?;
         }
         let mut work = Work { tx, session, context: &self.context, now };
+        if let Some(due) = request.resource.due.as_ref().filter(|_| prepared.sound()) {
+            if request.operation.writes() {
+                due::settle(&mut work, due)?;
+            } else if due::is(&mut work, due)? {
+                return Ok(Done { due: Some(session.tenant), ..Done::empty(503) });
+            }
+        }
         let mut done = if prepared.sound() {
             self.act(&mut work, prepared)?
         } else {
@@ -332,7 +341,7 @@ impl Inner {
         list: &'static List,
         asked: &ListRequest,
     ) -> Result<Done, Problem> {
-        let mut asked_find = asked.find.clone();
+        let mut asked_find = asked.find.asked_by(work.session.user);
         for (name, column, refers) in list.path_filters {
             let id = path_id(request, name, list_error(request))?;
             if let Some(refers) = refers {
@@ -366,7 +375,15 @@ impl Inner {
 
 impl Done {
     pub(super) fn empty(status: u16) -> Done {
-        Done { status, body: None, location: None, link: None, content: None, statements: 0 }
+        Done {
+            status,
+            body: None,
+            location: None,
+            link: None,
+            content: None,
+            due: None,
+            statements: 0,
+        }
     }
 }
 

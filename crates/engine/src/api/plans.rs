@@ -141,8 +141,13 @@ impl Plan {
         let mut queries = vec![self.sql.query(tenant, ids)];
         queries.extend(own.iter().map(|child| child.query(tenant, ids)));
         let mut found = work.tx.batch(&queries)?.into_iter();
-        let mut table = Table { rows: found.next().unwrap_or_default(), children: Vec::new() };
+        let mut table = Table { rows: found.next().unwrap_or_default(), ..Table::default() };
         deepen(work.tx, tenant, (&self.fetch, &self.sql), &mut table, 0, found.collect())?;
+        for filling in &self.fetch.fillings {
+            let mut given = (filling.fill)(work, ids)?;
+            given.sort_unstable_by_key(|(id, _)| *id);
+            table.filled.push(given);
+        }
         Ok(table)
     }
 
@@ -254,7 +259,7 @@ fn deepen(
     let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
     for (child, sql) in children {
         let rows = if waiting(child) { others.next() } else { own.next() };
-        let mut inner = Table { rows: rows.unwrap_or_default(), children: Vec::new() };
+        let mut inner = Table { rows: rows.unwrap_or_default(), ..Table::default() };
         deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
         table.children.push(inner);
     }

@@ -6,6 +6,7 @@ use super::plans::paged;
 use crate::declare::{Answer, Form, Report};
 use crate::problem::Problem;
 use crate::request::Wire;
+use crate::request::list::ListRequest;
 use crate::request::mask::select;
 #[cfg(debug_assertions)]
 use crate::shape::check::{Manner, differences};
@@ -24,6 +25,7 @@ pub(super) fn answer(
     let Some(asked) = &prepared.list else {
         return Err(Problem::Internal("a report was not prepared".to_owned()));
     };
+    let asked = &ListRequest { find: asked.find.asked_by(work.session.user), ..asked.clone() };
     let Answer { items, total, beside, made } = (report.run)(work, &input, asked)?;
     let wire = request.preferences.wire;
     #[cfg(debug_assertions)]

@@ -1,8 +1,8 @@
 //! Builders of properties.
 
 use super::{
-    Column, Computed, Ids, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence, Property,
-    Resource, Shape, Source, Type, Via,
+    Column, Computed, Filled, Filling, Ids, Kind, Link, MAX_INTEGER, Many, One, Plurality,
+    Presence, Property, Resource, Shape, Source, Type, Via,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -218,6 +218,11 @@ pub const fn lister(name: &'static str) -> Property {
 /// A value calculated when it is answered.
 pub const fn computed(name: &'static str, computed: Computed) -> Property {
     answered(name, Kind::Computed(computed))
+}
+
+/// A value that a function gives all rows of an answer together: the one at `place` of its values.
+pub const fn filled(name: &'static str, by: &'static Filling, place: usize, ty: Type) -> Property {
+    answered(name, Kind::Filled(Filled { by, place, ty }))
 }
 
 /// A documented list behind which nothing can stand yet.

@@ -1,7 +1,9 @@
 //! Properties: the names on the wire and what stands behind each of them.
 
 use super::{Link, Resource};
+use crate::problem::Problem;
 use crate::store::Value;
+use crate::work::Work;
 use serde_json::Value as Json;
 
 /// The list of properties of one object on the wire, in documented order.
@@ -113,6 +115,8 @@ pub enum Kind {
     },
     /// Calculated from columns of the row when it is answered.
     Computed(Computed),
+    /// Worked out for all rows of an answer together when they are read.
+    Filled(Filled),
     /// In a list of places: the id of the row that the place is listed for.
     Lister,
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
@@ -305,6 +309,36 @@ pub struct Computed {
 impl std::fmt::Debug for Computed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Computed").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+/// A value that a function gives the rows of an answer.
+#[derive(Debug)]
+pub struct Filled {
+    /// The function. Properties of one row that are filled by the same are worked out once.
+    pub by: &'static Filling,
+    /// Which of the values it gives a row.
+    pub place: usize,
+    /// What the value is.
+    pub ty: Type,
+}
+
+/// Fills properties of the rows of an answer, all at once: what it asks the database grows with the
+/// page in values, not in statements. Only for rows that are answered themselves, not for those
+/// inside others.
+pub struct Filling {
+    /// Its name; no two of a resource share one.
+    pub name: &'static str,
+    /// Answers the values of each row, by id; a row that is left out has null everywhere.
+    pub fill: Fill,
+}
+
+/// See [`Filling::fill`].
+pub type Fill = fn(&mut Work<'_>, &[i64]) -> Result<Vec<(i64, Vec<Json>)>, Problem>;
+
+impl std::fmt::Debug for Filling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Filling").field("name", &self.name).finish_non_exhaustive()
     }
 }
 

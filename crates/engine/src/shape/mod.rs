@@ -14,6 +14,7 @@ use crate::geo::Point;
 use crate::plan::{Child, Emit, Fetch};
 use crate::request::Wire;
 use crate::store::{Cell, Row, Rows, Value};
+use serde_json::Value as Json;
 use std::fmt::Write as _;
 
 /// The rows of a [`Fetch`], and those of the lists inside them.
@@ -23,6 +24,8 @@ pub struct Table {
     pub rows: Rows,
     /// The lists inside, in the plan's order.
     pub children: Vec<Table>,
+    /// What the plan's functions gave the rows, by id in rising order.
+    pub filled: Vec<Vec<(i64, Vec<Json>)>>,
 }
 
 /// What rows look like depends on the request in these ways.
@@ -75,6 +78,14 @@ pub fn row(
             Emit::Decimal { column, scale } => number(out, row, offset + column, |out, units| {
                 decimal::push(out, units, *scale);
             }),
+            Emit::Filled(filling, place) => {
+                let given = table.filled.get(*filling).zip(row.int(offset));
+                let value = given.and_then(|(given, id)| {
+                    let at = given.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+                    given.get(at)?.1.get(*place)
+                });
+                let _ = write!(out, "{}", value.unwrap_or(&Json::Null));
+            }
             Emit::Lister => integer(out, scene.lister),
             Emit::Unless { column, otherwise, skip } => {
                 if row.is_null(offset + column) {

@@ -150,6 +150,11 @@ pub(crate) fn owned(cell: Cell<'_>) -> Value {
 impl Work<'_> {
     /// Loads a row. `None` when there is none, or it is hidden.
     pub fn load(&mut self, resource: &Resource, id: i64) -> Result<Option<Record>, Problem> {
+        Ok(self.load_all(resource, &[id])?.pop())
+    }
+
+    /// Loads rows in the order of their ids; those that are not there or hidden are left out.
+    pub fn load_all(&mut self, resource: &Resource, ids: &[i64]) -> Result<Vec<Record>, Problem> {
         let context = self.context;
         let layout = context.layout(resource)?;
         let mut sql = self.sql();
@@ -158,12 +163,17 @@ impl Work<'_> {
             sql.push(", t.").push(column.name);
         }
         sql.push(" FROM ").push(resource.table).push(" t WHERE ").tenant("t");
-        sql.push(" AND t.id = ").bind(Value::Int(id));
+        sql.push(" AND ");
+        match ids {
+            [id] => sql.push("t.id = ").bind(Value::Int(*id)),
+            ids => sql.one_of("t.id", ids.to_vec()),
+        };
         if resource.soft() {
             sql.push(" AND t.deleted = 0");
         }
+        sql.push(" ORDER BY t.id");
         let rows = self.tx.query(&sql.text, &sql.params)?;
-        Ok((!rows.is_empty()).then(|| record(layout, rows.row(0))))
+        Ok(rows.iter().map(|row| record(layout, row)).collect())
     }
 
     /// The columns kept from others, made anew.

@@ -90,6 +90,7 @@ impl Checker<'_> {
                 Kind::Ids(Ids::Of(source)) => self.source(&path, of, source),
                 Kind::Ids(Ids::None(_)) => {}
                 Kind::Distance { .. } | Kind::Computed(_) | Kind::Lister | Kind::Empty(..) => {}
+                Kind::Filled(_) => {}
             }
         }
     }
