@@ -13,6 +13,7 @@ mod activities;
 mod bad_input;
 mod bad_requests;
 mod budgets;
+mod challenges;
 mod contacts;
 mod crawl;
 mod emails;
