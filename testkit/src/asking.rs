@@ -41,6 +41,8 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     };
     let beside = match filter.name {
         "distance" => Some(("nearto", "59.33,18.07")),
+        // Nobody wins what is pending, which is listed otherwise.
+        "winnerid" => Some(("status", "all")),
         "month_from" => Some(("year_from", "2026")),
         "month_to" => Some(("year_to", "2026")),
         "activity_user" | "activity_closed" | "activity_type" => Some(("activity", "1")),

@@ -166,3 +166,37 @@ pub fn month_plan(year: i16, month: i8, budget: i64, pipeline: i64) -> Vec<Week>
     }
     weeks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOUR: i64 = 3_600_000;
+
+    #[test]
+    fn months_with_a_change_of_clocks_are_an_hour_off() {
+        for (year, month, hours) in
+            [(2026, 3, 31 * 24 - 1), (2026, 10, 31 * 24 + 1), (2026, 2, 672)]
+        {
+            let day = days(Date::constant(year, month, 15));
+            let span = Span::month_of(day).unwrap();
+            assert_eq!(span.first(), Some(Date::constant(year, month, 1)));
+            assert_eq!((span.instants.1 - span.instants.0) / HOUR, hours, "{year}-{month}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn months_hold_their_days_and_follow_each_other(day in 0_i64..=47_000) {
+            let span = Span::month_of(day).unwrap();
+            prop_assert!((span.days.0..span.days.1).contains(&day));
+            let (from, to) = ZONE.bounds(day).unwrap();
+            prop_assert!(span.instants.0 <= from && to <= span.instants.1);
+            let next = Span::month_of(span.days.1).unwrap();
+            prop_assert_eq!((next.days.0, next.instants.0), (span.days.1, span.instants.1));
+            prop_assert_eq!(today(span.instants.0), span.days.0);
+            prop_assert_eq!(today(span.instants.1 - 1), span.days.1 - 1);
+        }
+    }
+}

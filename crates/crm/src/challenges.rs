@@ -69,6 +69,7 @@ static SHAPE: Shape = &[
     one("challenged", "challengedid", &USERS, ID_NAME)
         .written()
         .required()
+        .create_only()
         .hidden()
         .doc("Who is challenged: an active user other than oneself; `{\"id\": …}`."),
     flag("active").default(1).assigned().doc("1 until it is over or declined."),
@@ -83,6 +84,7 @@ static SHAPE: Shape = &[
     date("stopdate").assigned().doc("The last day."),
     one("type", "typeid", &CHALLENGE_TYPES, ID_NAME)
         .written()
+        .create_only()
         .doc("What decides, and how long it lasts; `{\"id\": …}`, the first type when left out."),
     one("winner", "winnerid", &USERS, USER_BRIEF)
         .doc("Who has won; null before the end and for a tie."),

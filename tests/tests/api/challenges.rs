@@ -5,7 +5,7 @@ use engine::store::Value as Stored;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
-use testkit::{ADMIN, READER, SELLER, STRANGER, Sales, Server, on_both};
+use testkit::{ADMIN, Kind, READER, SELLER, STRANGER, Sales, Server, on_both};
 
 fn today() -> Date {
     Timestamp::now().in_tz("Europe/Stockholm").unwrap().date()
@@ -469,5 +469,120 @@ fn a_profile_tells_what_contests_have_brought() {
             server.get(&format!("/challenges/users/{path}")).expect(404);
         }
         server.call(STRANGER, "GET", "/challenges/users/3", None).expect(404);
+    });
+}
+
+#[test]
+fn whoever_looks_first_settles_for_all() {
+    for server in Kind::BOTH.map(Server::start) {
+        let server = &server;
+        let sales = server.sales();
+        let kind = kind(server, "closedactivities", 7);
+        let first = today() - 7.days();
+        let ids: Vec<i64> = (0..4).map(|_| accepted(server, kind)).collect();
+        done(server, &sales, 2, &first.to_string());
+        for id in &ids {
+            moved(server, *id, first, 7);
+        }
+        let looks = || {
+            let path = format!("/challenges/{}", ids[0]);
+            let made = server.get(&path).expect(200);
+            (scores(&made), made["winner"]["id"].clone(), found(server, SELLER, "status=won").len())
+        };
+        // Some look while somebody does more, which comes too late for those who look after.
+        let seen: Vec<_> = std::thread::scope(|scope| {
+            let readers: Vec<_> = (0..6).map(|_| scope.spawn(looks)).collect();
+            readers.into_iter().map(|reader| reader.join().unwrap()).collect()
+        });
+        let expected = ([json!(0), json!(1)], json!(2), 4);
+        assert!(seen.iter().all(|one| *one == expected), "{seen:?}");
+        // An answer to one that has just ended comes too late as well.
+        let late = challenge(server, ADMIN, 2, kind, &day(0));
+        moved(server, late, first, 7);
+        act(server, SELLER, late, "accept").expect(409);
+        assert_eq!(read(server, late)["active"], 0);
+    }
+}
+
+/// Statements that the API has run for a route since the start.
+fn statements(server: &Server, route: &str) -> i64 {
+    let told = server.send("GET", "/metrics", &[], None).text();
+    let line = format!("stratus_request_statements_sum{{route=\"{route}\"}} ");
+    let number = told.lines().find_map(|text| text.strip_prefix(&line));
+    number.map_or(0, |number| number.parse::<f64>().unwrap() as i64)
+}
+
+#[test]
+fn more_rows_take_no_more_statements() {
+    for server in Kind::BOTH.map(Server::start) {
+        let kinds = ["closedactivities", "newaccounts", "wonvalue"];
+        let kinds = kinds.map(|name| kind(&server, name, 7));
+        let cost = |route: &str, query: &str| {
+            let once = |_| {
+                let before = statements(&server, route);
+                server.get(&format!("{route}{query}")).expect(200);
+                statements(&server, route) - before
+            };
+            (0..12).map(once).min().unwrap()
+        };
+        let mut costs = Vec::new();
+        for _ in 0..2 {
+            for kind in kinds.repeat(5) {
+                accepted(&server, kind);
+            }
+            let list = cost("/challenges", "?status=ongoing&per_page=50");
+            let figures = cost("/kpis", "?userid=2&location=all&per_page=50");
+            costs.push((list, figures));
+        }
+        assert_eq!(costs[0], costs[1]);
+        assert!(costs[0].0 <= 12 && costs[0].1 <= 24, "{costs:?}");
+    }
+}
+
+#[test]
+fn a_sellers_day_moves_figures_and_wins_a_challenge() {
+    on_both(|server| {
+        let sales = server.sales();
+        let seller = |method: &str, path: &str, body: Value, status: u16| {
+            server.call(SELLER, method, path, Some(&body)).expect(status)
+        };
+        let figure = |kind: &str| {
+            let answer = server.get("/kpis?userid=2&location=all&per_page=50").expect(200);
+            let items = answer[0]["items"].as_array().unwrap().clone();
+            items.into_iter().find(|one| one["type"] == kind).unwrap()["value"].clone()
+        };
+        let value = kind(server, "wonvalue", 1);
+        let id = challenge(server, SELLER, 1, value, &day(0));
+        act(server, ADMIN, id, "accept").expect(200);
+        let lead = json!({
+            "title": "Tips", "contactcompany": "Nytt AB", "contactname": "Eva",
+            "contactsurname": "Ek", "value": 5000, "user": {"id": 2},
+        });
+        let lead = seller("POST", "/leads", lead, 201)["id"].clone();
+        let made = seller("POST", &format!("/leads/{lead}/convert"), json!({}), 200);
+        let opportunity = made["convertedopportunityid"].clone();
+        let body = server.activity_body(&sales, json!({"userid": 2, "date": day(0)}));
+        let activity = seller("POST", "/activities", body, 201)["id"].clone();
+        assert_eq!(figure("plannedactivities"), "1");
+        let noted = json!({"result": "Vill köpa.", "closed": 1});
+        seller("PUT", &format!("/activities/{activity}"), noted, 200);
+        assert_eq!(
+            (figure("plannedactivities"), figure("closedactivities")),
+            (json!("0"), json!("1"))
+        );
+        assert_eq!(figure("newaccounts"), "1");
+        assert_eq!(figure("pipelinevalue"), "5000");
+        let won = json!({"statusid": sales.won});
+        seller("PUT", &format!("/opportunities/{opportunity}"), won, 200);
+        assert_eq!((figure("pipelinevalue"), figure("hitrate")), (json!("0"), json!("100")));
+        assert_eq!(scores(&read(server, id)), [json!(5000), json!(0)]);
+        // Night falls: the day was yesterday's, and so was what was done on it.
+        moved(server, id, today() - 1.day(), 1);
+        let ended = json!({"enddate": day(-1)});
+        seller("PUT", &format!("/opportunities/{opportunity}"), ended, 200);
+        let made = read(server, id);
+        assert_eq!((&made["winner"]["id"], &made["active"]), (&json!(2), &json!(0)));
+        assert_eq!(found(server, SELLER, "status=won"), [id]);
+        assert_eq!(server.get("/challenges/users/2").expect(200)["achievements"]["day"], 1);
     });
 }
