@@ -4,6 +4,7 @@ mod activity;
 mod body;
 mod content;
 mod due;
+mod locate;
 mod page;
 mod perform;
 mod plans;

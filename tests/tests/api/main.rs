@@ -15,6 +15,7 @@ mod bad_requests;
 mod budgets;
 mod challenges;
 mod contacts;
+mod contests;
 mod crawl;
 mod emails;
 mod files;
