@@ -11,7 +11,7 @@ fn days_from_now(days: &str) -> String {
 
 /// The parameters that a list cannot do without, with values for which there is something.
 pub fn required(list: &List) -> Vec<(&'static str, String)> {
-    let required = list.filters.iter().filter(|filter| filter.required);
+    let required = list.filters.iter().filter(|filter| filter.required && filter.choice.is_none());
     let value = |filter: &Filter| filter.choices.first().copied().unwrap_or("1").to_owned();
     required.map(|filter| (filter.name, value(filter))).collect()
 }
@@ -39,6 +39,7 @@ pub fn asking_of(resource: &Resource, filter: &Filter) -> Vec<Vec<(&'static str,
 /// The values that show what a filter does, each with the parameters it needs beside it.
 pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     let values: &[&str] = match filter.test {
+        _ if !filter.choices.is_empty() => filter.choices,
         Test::Equals(_) | Test::Either(_) => match filter.allowed {
             // Few of the many contacts have something to do with a row.
             [] if filter.name == "contactid" => {
@@ -80,6 +81,8 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     let beside = match filter.name {
         "missionresult" => Some(("missionid", "1")),
         "distance" => Some(("nearto", "59.33,18.07")),
+        // Nobody wins what is pending, which is listed otherwise.
+        "winnerid" => Some(("status", "all")),
         "month_from" => Some(("year_from", "2026")),
         "month_to" => Some(("year_to", "2026")),
         "activity_user" | "activity_closed" | "activity_type" => Some(("activity", "1")),

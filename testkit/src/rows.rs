@@ -38,7 +38,8 @@ fn value(property: &Property, name: &str) -> Value {
             Type::Choice(words) => json!(words[0]),
             // Of a few numbers the last: a field of the last type can have options.
             Type::Integer { max, .. } if max < 10 => json!(max),
-            Type::Date => json!("2026-11-23"),
+            // What begins may not lie in the past.
+            Type::Date => json!("2046-11-23"),
             Type::Time => json!("10:30"),
             Type::Instant => json!("2026-11-23T10:30:00Z"),
             Type::Truth => json!(false),
@@ -110,7 +111,9 @@ pub fn row(resource: &Resource, name: &str, id: impl Fn(&Resource) -> Option<i64
             // Only what is decided has a reason.
             Some(_) if property.name.ends_with("reasonid") => {}
             Some((target, shaped)) => {
-                if let Some(id) = id(target).or(required.then_some(1)) {
+                // Nobody challenges themselves, and the first user is who writes.
+                let somebody = if property.name == "challenged" { 2 } else { 1 };
+                if let Some(id) = id(target).or(required.then_some(somebody)) {
                     body.insert(property.name.to_owned(), shaped(id));
                 }
             }

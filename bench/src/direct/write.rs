@@ -81,6 +81,7 @@ pub(super) fn row(
             | Emit::Decimal { .. }
             | Emit::Word { .. }
             | Emit::Lister
+            | Emit::Filled(..)
             | Emit::Sole(_)
             | Emit::Computed { .. }
             | Emit::Scalar { .. } => {

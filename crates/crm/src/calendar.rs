@@ -1,6 +1,6 @@
 //! Time in Sweden: its zone, its working days, and sums of money spread over them.
 
-use engine::clock::Zone;
+use engine::clock::{Zone, days};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -10,6 +10,37 @@ pub(crate) const ZONE: Zone = Zone("Europe/Stockholm");
 /// The day it is there at an instant, as days since 1970.
 pub(crate) fn today(instant: i64) -> i64 {
     ZONE.local(instant).map_or(instant.div_euclid(86_400_000), |(day, _)| day)
+}
+
+/// Some days in a row, as days since 1970 and as the instants they begin and end at; both ends are
+/// the first that is not part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// The first day, and the one after the last.
+    pub(crate) days: (i64, i64),
+    /// The first instant, and the one after the last.
+    pub(crate) instants: (i64, i64),
+}
+
+impl Span {
+    /// The days from `first` on, up to but not with `end`. None when the calendar does not reach.
+    pub(crate) fn new(first: i64, end: i64) -> Option<Span> {
+        let (from, _) = ZONE.bounds(first)?;
+        let (to, _) = ZONE.bounds(end)?;
+        Some(Span { days: (first, end), instants: (from, to) })
+    }
+
+    /// The month that a day is in.
+    pub(crate) fn month_of(day: i64) -> Option<Span> {
+        let date = engine::clock::date(day)?;
+        let end = date.last_of_month().tomorrow().ok()?;
+        Span::new(days(date.first_of_month()), days(end))
+    }
+
+    /// The day it begins.
+    pub(crate) fn first(&self) -> Option<Date> {
+        engine::clock::date(self.days.0)
+    }
 }
 
 /// The public holiday on that day, by its Swedish name, after the rules of today.
@@ -134,4 +165,38 @@ pub fn month_plan(year: i16, month: i8, budget: i64, pipeline: i64) -> Vec<Week>
         }
     }
     weeks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOUR: i64 = 3_600_000;
+
+    #[test]
+    fn months_with_a_change_of_clocks_are_an_hour_off() {
+        for (year, month, hours) in
+            [(2026, 3, 31 * 24 - 1), (2026, 10, 31 * 24 + 1), (2026, 2, 672)]
+        {
+            let day = days(Date::constant(year, month, 15));
+            let span = Span::month_of(day).unwrap();
+            assert_eq!(span.first(), Some(Date::constant(year, month, 1)));
+            assert_eq!((span.instants.1 - span.instants.0) / HOUR, hours, "{year}-{month}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn months_hold_their_days_and_follow_each_other(day in 0_i64..=47_000) {
+            let span = Span::month_of(day).unwrap();
+            prop_assert!((span.days.0..span.days.1).contains(&day));
+            let (from, to) = ZONE.bounds(day).unwrap();
+            prop_assert!(span.instants.0 <= from && to <= span.instants.1);
+            let next = Span::month_of(span.days.1).unwrap();
+            prop_assert_eq!((next.days.0, next.instants.0), (span.days.1, span.instants.1));
+            prop_assert_eq!(today(span.instants.0), span.days.0);
+            prop_assert_eq!(today(span.instants.1 - 1), span.days.1 - 1);
+        }
+    }
 }

@@ -7,16 +7,19 @@ mod accounts;
 mod activities;
 mod addons;
 pub mod calendar;
+mod challenges;
 mod contacts;
 pub mod demo;
 mod departments;
 mod dynamic_fields;
 mod emails;
 mod files;
+mod kpis;
 mod lead_activities;
 mod leads;
 mod lookup;
 mod me;
+mod metrics;
 mod missions;
 mod opportunities;
 mod parts;
@@ -42,6 +45,7 @@ pub use activities::{
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
 pub use addons::{ADDON_PARAMETERS, ADDONS};
+pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use departments::DEPARTMENTS;
 pub use dynamic_fields::{FIELD_GROUPS, FIELD_OPTIONS, FIELD_VALUES, FIELDS};
@@ -79,6 +83,8 @@ pub static RESOURCES: &[&Resource] = &[
     &ACTIVITY_PRIORITIES,
     &CONTACT_ATTEMPTS,
     &ACTIVITY_ANSWERS,
+    &CHALLENGE_TYPES,
+    &CHALLENGES,
     &CONTACTS,
     &FIELDS,
     &FIELD_GROUPS,
@@ -133,6 +139,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
     Migration { number: 4, name: "fields", sql: include_str!("../migrations/0004_fields.sql") },
     Migration { number: 5, name: "missions", sql: include_str!("../migrations/0005_missions.sql") },
+    Migration {
+        number: 6,
+        name: "challenges",
+        sql: include_str!("../migrations/0006_challenges.sql"),
+    },
 ];
 
 /// What the reference says of the API.

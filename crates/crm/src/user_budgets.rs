@@ -94,7 +94,7 @@ const LIST: List = List {
 };
 
 /// Months since the year 0, so that months of several years compare as numbers.
-fn months(year: i64, month: i64) -> i64 {
+pub(crate) fn months(year: i64, month: i64) -> i64 {
     year * 12 + month - 1
 }
 

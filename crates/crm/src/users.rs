@@ -7,6 +7,7 @@ use engine::store::Value;
 use engine::work::{Record, Work};
 
 use crate::departments::DEPARTMENTS;
+use crate::kpis::KPIS;
 use crate::parts::{ROLE, TAG, USER_DEPARTMENT};
 use crate::roles::ROLES;
 use crate::tags::TAGS;
@@ -117,6 +118,7 @@ pub static USERS: Resource = Resource {
         ),
         update("/users/{id}", "Change a user", Locate::Id),
         read("/users/{id}", "Get a user", Locate::Id),
+        KPIS,
     ],
     ..Resource::EMPTY
 };

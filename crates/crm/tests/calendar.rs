@@ -166,6 +166,36 @@ fn a_month_is_planned_week_by_week() {
 }
 
 proptest! {
+    /// A week is that of its Thursday, counted from the first Thursday of the year.
+    #[test]
+    fn weeks_are_those_of_their_thursdays(days in -200_000_i32..200_000) {
+        let day = date(2000, 1, 1) + days.days();
+        let monday = day - i32::from(day.weekday().to_monday_zero_offset()).days();
+        let thursday = monday + 3.days();
+        let week = (thursday.day_of_year() - 1) / 7 + 1;
+        prop_assert_eq!(week_label(day), format!("{:04}-W{:02}", thursday.year(), week));
+        prop_assert_eq!(week_label(monday + 6.days()), week_label(day));
+        prop_assert_ne!(week_label(monday + 7.days()), week_label(day));
+    }
+
+    /// Holidays that are tied to a weekday fall on it, and Easter within its 35 days.
+    #[test]
+    fn holidays_fall_where_they_may(year in 1800_i16..2300) {
+        for (day, name) in holidays(year) {
+            let wanted = match name {
+                "Midsommardagen" | "Alla helgons dag" => Weekday::Saturday,
+                "Långfredagen" => Weekday::Friday,
+                "Påskdagen" | "Pingstdagen" => Weekday::Sunday,
+                "Annandag påsk" => Weekday::Monday,
+                "Kristi himmelsfärdsdag" => Weekday::Thursday,
+                _ => continue,
+            };
+            prop_assert_eq!(day.weekday(), wanted, "{} {}", name, day);
+            if name == "Påskdagen" {
+                prop_assert!((date(year, 3, 22)..=date(year, 4, 25)).contains(&day), "{}", day);
+            }
+        }
+    }
     #[test]
     fn parts_add_up_and_are_even(total in any::<i64>(), parts in 1usize..200) {
         let spread: Vec<i64> = spread(total, parts).collect();

@@ -3,6 +3,8 @@
 mod activity;
 mod body;
 mod content;
+mod due;
+mod locate;
 mod page;
 mod path;
 mod perform;
@@ -177,6 +179,12 @@ impl Api {
         activity::note(&self.0).await
     }
 
+    /// Settles what time has made due. Meant to be called every minute or so: requests settle what
+    /// they look at themselves, this is for what nobody looks at.
+    pub async fn settle(&self) -> Result<(), Problem> {
+        due::settle_all(&self.0).await
+    }
+
     /// How a path takes its body.
     pub fn taking(&self, method: &Method, path: &str) -> Taking {
         let options = &self.0.options;
@@ -277,18 +285,29 @@ pub(crate) fn status(code: u16) -> StatusCode {
 
 impl Inner {
     async fn run(self: &Arc<Inner>, prepared: perform::Prepared) -> Result<perform::Done, Problem> {
-        let inner = Arc::clone(self);
-        let writes = prepared.request.operation.writes();
+        let resource = prepared.request.resource;
         // What is known to fail is not worth a place in the queue of writers.
-        if !(writes && prepared.sound()) {
-            return self.store.read(move |tx| inner.perform(tx, &prepared)).await;
-        }
+        let writes = prepared.request.operation.writes() && prepared.sound();
         let prepared = Arc::new(prepared);
-        let again = Arc::clone(&prepared);
-        let done = self.store.write(move |tx| inner.perform(tx, &prepared)).await?;
-        let Some(later) = done.later else { return Ok(done) };
-        let inner = Arc::clone(self);
-        self.store.read(move |tx| inner.read_later(tx, &again.request, later, &done)).await
+        for _ in 0..MOST_DUE {
+            let (inner, asked) = (Arc::clone(self), Arc::clone(&prepared));
+            let done = if writes {
+                self.store.write(move |tx| inner.perform(tx, &asked)).await?
+            } else {
+                self.store.read(move |tx| inner.perform(tx, &asked)).await?
+            };
+            if let Some(tenant) = done.due {
+                due::settle_now(self, tenant, resource).await?;
+                continue;
+            }
+            let Some(later) = done.later else { return Ok(done) };
+            let inner = Arc::clone(self);
+            let read = move |tx: &mut dyn crate::store::Tx| {
+                inner.read_later(tx, &prepared.request, later, &done)
+            };
+            return self.store.read(read).await;
+        }
+        Err(Problem::Internal(format!("{} stay due when they are settled", resource.name)))
     }
 
     async fn refuse(
@@ -309,6 +328,9 @@ impl Inner {
         Err(problem)
     }
 }
+
+/// Times that a read begins again because something has become due meanwhile.
+const MOST_DUE: usize = 8;
 
 /// Milliseconds since 1970.
 pub(crate) fn now() -> i64 {

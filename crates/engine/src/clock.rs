@@ -258,6 +258,21 @@ mod tests {
         }
 
         #[test]
+        fn days_follow_each_other_and_hold_their_instants(
+            day in 0_i64..=47_000,
+            share in 0.0_f64..1.0,
+        ) {
+            let (start, end) = STOCKHOLM.bounds(day).unwrap();
+            prop_assert_eq!(STOCKHOLM.bounds(day + 1).unwrap().0, end);
+            let hours = (end - start) / 3_600_000;
+            prop_assert!([23, 24, 25].contains(&hours), "{} hours", hours);
+            prop_assert_eq!(STOCKHOLM.local(start), Some((day, 0)));
+            prop_assert_eq!(STOCKHOLM.local(end - 1), Some((day, DAY - 1)));
+            let within = start + ((end - start) as f64 * share) as i64;
+            prop_assert_eq!(STOCKHOLM.local(within).map(|(day, _)| day), Some(day));
+        }
+
+        #[test]
         fn any_text_is_read_or_refused(text in ".{0,30}") {
             let _ = (parse_day(&text), parse_time(&text), parse_instant(&text));
         }

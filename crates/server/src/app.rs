@@ -125,6 +125,10 @@ impl App {
             loop {
                 minutes.tick().await;
                 self.note_activity().await;
+                if let Err(problem) = self.api.settle().await {
+                    // Requests settle what they look at, and the next minute tries again.
+                    tracing::warn!(?problem, "what is due could not be settled");
+                }
             }
         };
         let files = async {
@@ -300,6 +304,11 @@ impl App {
             done(end);
             start = end;
         }
+        self.write(move |tx, context, now| {
+            tx.lock(tenant)?;
+            load::contests(&mut load::work(tx, context, tenant, now), &demo, &ids)
+        })
+        .await?;
         self.write(|tx, _, _| match tx.dialect().look() {
             Some(sql) => Ok(tx.execute(sql, &[]).map(drop)?),
             None => Ok(()),

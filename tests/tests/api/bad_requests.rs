@@ -208,14 +208,15 @@ fn parameters_are_read_strictly() {
         for resource in crm::RESOURCES {
             for operation in resource.operations {
                 let Some(list) = operation.query() else { continue };
-                let base: Vec<String> =
-                    required(list).iter().map(|(name, value)| format!("{name}={value}")).collect();
-                let base = base.join("&");
+                let needed: String =
+                    required(list).iter().map(|(name, value)| format!("&{name}={value}")).collect();
                 let path = operation.path.replace("{userid}", "1");
+                // The first of two values counts.
+                let ask =
+                    |name: &str, value: &str| server.get(&format!("{path}?{name}={value}{needed}"));
                 for filter in list.filters {
                     for value in refused(filter) {
-                        let answer = server.get(&format!("{path}?{}={value}", filter.name));
-                        let errors = answer.expect(400)["errors"].clone();
+                        let errors = ask(filter.name, value).expect(400)["errors"].clone();
                         assert!(
                             errors[filter.name].is_string(),
                             "{}={value} {errors}",
@@ -230,12 +231,12 @@ fn parameters_are_read_strictly() {
                             .into_iter()
                             .chain([("per_page", "0"), ("per_page", "1001"), ("per_page", "1.5")])
                     {
-                        server.get(&format!("{path}?{name}={value}&{base}")).refuses(&[name]);
+                        ask(name, value).refuses(&[name]);
                     }
                 }
                 if list.sortable {
-                    server.get(&format!("{path}?sorting=&{base}")).refuses(&["sorting"]);
-                    server.get(&format!("{path}?sorting=name&{base}")).refuses(&["sorting"]);
+                    ask("sorting", "").refuses(&["sorting"]);
+                    ask("sorting", "name").refuses(&["sorting"]);
                 }
             }
         }

@@ -88,8 +88,13 @@ fn every_filter_answers_and_narrows() {
         for (resource, path, list) in lists() {
             let size = list.max_per_page.to_string();
             let open = list.filters.iter().any(|filter| filter.allowed.contains(&2));
-            let everything: &[(&str, &str)] = if open { &[("active", "2")] } else { &[] };
-            let all = distinct(&walk(server, &path, list, everything, &size));
+            let wide = list.filters.iter().find(|filter| filter.choices.contains(&"all"));
+            let everything: Vec<(&str, &str)> = open
+                .then_some(("active", "2"))
+                .into_iter()
+                .chain(wide.map(|filter| (filter.name, "all")))
+                .collect();
+            let all = distinct(&walk(server, &path, list, &everything, &size));
             for filter in list.filters {
                 let mut found = 0;
                 for asked in asking_of(resource, filter) {

@@ -50,7 +50,7 @@ fn read(resource: &'static Resource, list: &'static List, asked: &Asked) -> List
         request.find.all.extend(all);
     }
     assert!(errors.is_empty(), "{asked:?}: {errors:?}");
-    request
+    ListRequest { find: request.find.asked_by(1), ..request }
 }
 
 /// The same, after what its filters look up was looked up, as in the transaction of a request.
@@ -227,6 +227,7 @@ fn no_filter_tests_every_row_of_the_tenant() {
         for filter in list.filters {
             // What leaves half of the rows, or is too short for the index, tests them all.
             let narrows = |value: &str| match filter.test {
+                _ if ["all", "closed"].contains(&value) => false,
                 Test::Equals(_) => filter.allowed.is_empty(),
                 Test::Like { .. } => value.split('%').next().is_some_and(|part| !part.is_empty()),
                 Test::OneOf(_) | Test::Exactly(_) | Test::Near | Test::Custom(_) => true,

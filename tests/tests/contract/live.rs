@@ -43,6 +43,17 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
                 .replace("{other_id}", &first(&format!("{MISSION}/activity"), "connectid"));
             vec![path]
         }
+        "/challenges" => ["pending", "unanswered", "ongoing", "won", "lost", "closed", "all"]
+            .map(|status| format!("/challenges?per_page=50&status={status}"))
+            .to_vec(),
+        "/challenges/{id}" => (1..=3)
+            .map(|page| {
+                let id = first(&format!("/challenges?status=all&per_page=1&page={page}"), "id");
+                format!("/challenges/{id}")
+            })
+            .collect(),
+        "/challenges/users/{id}" => vec![format!("/challenges/users/{}", user())],
+        "/kpis" => vec![format!("/kpis?location=all&per_page=50&userid={}", user())],
         _ => match path.strip_suffix("/{id}") {
             Some(list) => (1..=2)
                 .map(|page| {

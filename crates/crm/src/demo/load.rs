@@ -13,6 +13,8 @@ use serde::Serialize;
 
 use super::field_values::{self, Kind};
 use super::{Demo, Refs, load_missions, load_sales, papers};
+
+pub use super::contests::contests_of as contests;
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -23,18 +25,18 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     roles: Vec<i64>,
-    users: Vec<i64>,
+    pub(super) users: Vec<i64>,
     departments: Vec<i64>,
     account_types: Vec<i64>,
     account_groups: Vec<i64>,
     tags: Vec<i64>,
-    sales: load_sales::Lists,
+    pub(super) sales: load_sales::Lists,
     fields: field_values::Ids,
     missions: Vec<i64>,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
-    first_account: i64,
+    pub(super) first_account: i64,
 }
 
 impl Ids {
@@ -125,7 +127,7 @@ pub fn accounts(
     for n in range {
         let account = demo.account(n, &ids.refs());
         let id = id_of(n);
-        let mut extra = Vec::new();
+        let mut extra = vec![("created", Value::Int(demo.since(n)))];
         if let Some(parent) = account.parent {
             extra.push(("parentaccountid", Value::Int(id_of(parent))));
         }

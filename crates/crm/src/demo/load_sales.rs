@@ -41,6 +41,13 @@ pub(super) struct Lists {
     project_types: Vec<i64>,
 }
 
+impl Lists {
+    /// The type of activities that are calls.
+    pub(super) fn call(&self) -> Option<i64> {
+        self.activity_types.get(1).copied()
+    }
+}
+
 /// An account whose business is loaded.
 pub(super) struct Site<'a> {
     pub(super) account: i64,

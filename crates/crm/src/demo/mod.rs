@@ -20,6 +20,7 @@ mod body;
 mod campaigns;
 mod company;
 mod contact;
+mod contests;
 mod field_values;
 mod lists;
 pub mod load;
@@ -200,6 +201,13 @@ impl Demo {
     /// The parts that account `n` has in missions with its activities.
     fn parts(&self, n: u64, activities: &[pipeline::Activity]) -> Vec<campaigns::Part> {
         campaigns::parts(self.seed, n, activities, engine::clock::days(self.today))
+    }
+
+    /// When account `n` came, in milliseconds since 1970: more lately than long ago.
+    fn since(&self, n: u64) -> i64 {
+        let mut rng = rng::Rng::new(self.seed, n, rng::Stream::Since);
+        let day = engine::clock::days(self.today) - 1 - rng.low(2_000) as i64;
+        (day * engine::clock::DAY + rng.between(7 * 60, 16 * 60)) * 60_000
     }
 
     /// What goes on at account `n`, which has so many contacts.

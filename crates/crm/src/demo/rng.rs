@@ -15,6 +15,8 @@ pub(super) enum Stream {
     Lead,
     Fields,
     Mission,
+    Contest,
+    Since,
 }
 
 /// A deterministic generator; the same on every platform.

@@ -1,7 +1,7 @@
 //! Operations that carry contents: what happens before and after their transaction.
 
 use super::perform::{self, Prepared};
-use super::{Body, Inner, Reply, Request, now, reply};
+use super::{Body, Inner, Reply, Request, locate, now, reply};
 use crate::access::{Session, authenticate};
 use crate::content::{ContentError, Kept, hash};
 use crate::declare::{Action, Operation};
@@ -99,8 +99,8 @@ impl Inner {
             let tenant = session.tenant;
             let mut work = Work { tx, session, context: &inner.context, now: now() };
             if let Some(("id", text)) = path.first().map(|(name, text)| (*name, text)) {
-                let id = perform::row_id(resource, text)?;
-                perform::exists(&mut work, resource, id)?;
+                let id = locate::row_id(resource, text)?;
+                locate::exists(&mut work, resource, id)?;
             }
             Ok::<_, Problem>(tenant)
         });

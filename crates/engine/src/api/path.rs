@@ -1,7 +1,7 @@
 //! What the parameters of a path say of the rows that are meant.
 
 use super::Request;
-use super::perform::exists;
+use super::locate::exists;
 use crate::declare::{Meant, PathPart, PathValue};
 use crate::plan::Condition;
 use crate::problem::Problem;

@@ -1,15 +1,15 @@
 //! What happens inside the transaction of a request.
 
 use super::content::Found;
+use super::locate::{locate_row, put};
 use super::page::Page;
-use super::path::{Key, conditions, path_conditions, path_values};
-use super::{Inner, Request, reads_body};
+use super::path::path_conditions;
+use super::{Inner, Request, due, reads_body};
 use crate::access::{Session, authenticate};
 use crate::content::Kept;
 use crate::declare::{
     Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
 };
-use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
 use crate::request::body::{Draft, Reference, Terms};
 use crate::request::json::{self, Json};
@@ -19,7 +19,7 @@ use crate::request::{Params, Wire, body};
 use crate::shape::{Scene, ShapeModel};
 use crate::store::{Tx, Value};
 use crate::text::nearest;
-use crate::work::{Input, Outcome, Work, path_number};
+use crate::work::{Input, Outcome, Work};
 use std::borrow::Cow;
 
 pub(super) use super::plans::Plans;
@@ -52,6 +52,8 @@ pub(super) struct Done {
     /// The row that is still to be read, and for whom: what a write answers, where the store reads
     /// it at less cost once the write is done.
     pub(super) later: Option<(Session, i64)>,
+    /// The tenant whose rows must be settled before this can be answered.
+    pub(super) due: Option<i64>,
     pub(super) statements: u32,
 }
 
@@ -206,6 +208,13 @@ impl Inner {
             tx.lock(session.tenant)?;
         }
         let mut work = Work { tx, session, context: &self.context, now };
+        if let Some(due) = request.resource.due.as_ref().filter(|_| prepared.sound()) {
+            if request.operation.writes() {
+                due::settle(&mut work, due)?;
+            } else if due::is(&mut work, due)? {
+                return Ok(Done { due: Some(session.tenant), ..Done::empty(503) });
+            }
+        }
         let mut done = if prepared.sound() {
             self.act(&mut work, prepared)?
         } else {
@@ -378,7 +387,7 @@ impl Inner {
         list: &'static List,
         asked: &ListRequest,
     ) -> Result<Done, Problem> {
-        let mut asked_find = asked.find.clone();
+        let mut asked_find = asked.find.asked_by(work.session.user);
         asked_find.all.extend(path_conditions(work, list.path_filters, request)?);
         asked_find.all.extend(work.seek(request.resource, list, &request.params)?);
         let plan = self.plans.of(request)?;
@@ -413,6 +422,7 @@ impl Done {
             link: None,
             content: None,
             later: None,
+            due: None,
             statements: 0,
         }
     }
@@ -421,14 +431,6 @@ impl Done {
 /// Where a row that a request made is read.
 pub(super) fn location(request: &Request, id: i64) -> String {
     format!("{}/{id}", request.target.trim_end_matches('/'))
-}
-
-/// Fails with a 404 unless the row is there.
-pub(super) fn exists(work: &mut Work<'_>, resource: &Resource, id: i64) -> Result<(), Problem> {
-    if work.find(resource, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
-        return Err(work.missing(resource, id)?);
-    }
-    Ok(())
 }
 
 /// The draft with its contents in place.
@@ -462,59 +464,4 @@ fn found(
         name: text("name"),
         file: row.text(at.name).unwrap_or_default().to_owned(),
     })
-}
-
-/// The id that a path names; anything else is an unknown path.
-pub(super) fn row_id(resource: &Resource, text: &str) -> Result<i64, Problem> {
-    path_number(text)
-        .ok_or_else(|| Problem::NotFound(format!("There is no {} {text}.", resource.one)))
-}
-
-/// The id of the row an operation is about.
-fn locate_row(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    locate: &Locate,
-    request: &Request,
-) -> Result<i64, Problem> {
-    match locate {
-        Locate::Me => Ok(work.session.user),
-        Locate::Only => {
-            let found = work.find(resource, &[])?.first().copied();
-            found.ok_or_else(|| Problem::NotFound(format!("There is no {}.", resource.one)))
-        }
-        Locate::Id => row_id(resource, request.path.first().map_or("", |(_, text)| text)),
-        Locate::Key(parts) => {
-            let key = path_conditions(work, parts, request)?;
-            let found = work.find(resource, &key)?.first().copied();
-            found.ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
-        }
-    }
-}
-
-/// Sets the row of a key: changes it, or adds it.
-fn put(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    locate: &Locate,
-    request: &Request,
-    draft: &Draft,
-) -> Result<i64, Problem> {
-    let key = match locate {
-        Locate::Key(parts) => path_values(work, parts, request)?,
-        // Writes of a tenant wait for each other, so there is one first of them.
-        Locate::Only => Key::new(),
-        Locate::Id | Locate::Me => {
-            let id = locate_row(work, resource, locate, request)?;
-            work.update(resource, id, draft, Errors::default())?;
-            return Ok(id);
-        }
-    };
-    if let Some(id) = work.find(resource, &conditions(&key))?.first().copied() {
-        work.update(resource, id, draft, Errors::default())?;
-        return Ok(id);
-    }
-    let mut draft = draft.clone();
-    draft.values.extend(key.into_iter().map(|(column, number)| (column, Value::Int(number))));
-    work.create(resource, &draft, Errors::default())
 }

@@ -7,6 +7,7 @@ use super::plans::paged;
 use crate::declare::{Answer, Form, Report};
 use crate::problem::Problem;
 use crate::request::Wire;
+use crate::request::list::ListRequest;
 use crate::request::mask::select;
 #[cfg(debug_assertions)]
 use crate::shape::check::{Manner, differences};
@@ -25,7 +26,8 @@ pub(super) fn answer(
     let Some(asked) = &prepared.list else {
         return Err(Problem::Internal("a report was not prepared".to_owned()));
     };
-    let mut asked = asked.clone();
+    let find = asked.find.asked_by(work.session.user);
+    let mut asked = ListRequest { find, ..asked.clone() };
     asked.find.all.extend(path_conditions(work, report.query.path_filters, request)?);
     let Answer { items, total, beside, made } = (report.run)(work, &input, &asked)?;
     let wire = request.preferences.wire;

@@ -1,8 +1,8 @@
 //! Builders of properties.
 
 use super::{
-    Column, Computed, Ids, Items, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence,
-    Property, Resource, Scalar, Shape, Source, Type, Via, Word,
+    Column, Computed, Filled, Filling, Ids, Items, Kind, Link, MAX_INTEGER, Many, One, Plurality,
+    Presence, Property, Resource, Scalar, Shape, Source, Type, Via, Word,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -260,6 +260,11 @@ pub const fn computed(name: &'static str, computed: Computed) -> Property {
 /// A single value calculated when it is answered.
 pub const fn scalar(name: &'static str, scalar: Scalar) -> Property {
     answered(name, Kind::Scalar(scalar))
+}
+
+/// A value that a function gives all rows of an answer together: the one at `place` of its values.
+pub const fn filled(name: &'static str, by: &'static Filling, place: usize, ty: Type) -> Property {
+    answered(name, Kind::Filled(Filled { by, place, ty }))
 }
 
 /// A documented list behind which nothing can stand yet.

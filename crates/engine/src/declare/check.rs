@@ -83,11 +83,21 @@ fn documented(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
     }
 }
 
-/// Names of one object must differ, at every depth.
+/// Names of one object must differ, at every depth: of what is answered and of what bodies hold, so
+/// that a name may be written as one thing and answered as another.
 fn names(place: &str, path: &str, shape: Shape, found: &mut Vec<String>) {
-    let all =
-        shape.iter().flat_map(|one| std::iter::once(one.name).chain(one.also.iter().copied()));
-    for (name, count) in counted(all) {
+    let sides: [fn(&&Property) -> bool; 3] =
+        [|one| one.shown, |one| one.create.counts(), |one| one.update.counts()];
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for side in sides {
+        let all = shape.iter().filter(side);
+        let all = all.flat_map(|one| std::iter::once(one.name).chain(one.also.iter().copied()));
+        for (name, count) in counted(all) {
+            let most = counts.entry(name).or_default();
+            *most = count.max(*most);
+        }
+    }
+    for (name, count) in counts {
         if count > 1 {
             let path = join(path, name);
             found.push(format!("{place}: {count} properties are called {path}; rename or remove."));
@@ -112,6 +122,7 @@ fn inside(property: &Property) -> Option<Shape> {
         | Kind::Ids(_)
         | Kind::Via(_)
         | Kind::Distance { .. }
+        | Kind::Filled(_)
         | Kind::Lister
         | Kind::Scalar(_) => None,
     }

@@ -118,6 +118,8 @@ pub enum Kind {
     Computed(Computed),
     /// A single value that is calculated likewise.
     Scalar(Scalar),
+    /// Worked out for all rows of an answer together when they are read.
+    Filled(Filled),
     /// In a list of places: the id of the row that the place is listed for.
     Lister,
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
@@ -382,6 +384,36 @@ pub struct Scalar {
 impl std::fmt::Debug for Scalar {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Scalar").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+/// A value that a function gives the rows of an answer.
+#[derive(Debug)]
+pub struct Filled {
+    /// The function. Properties of one row that are filled by the same are worked out once.
+    pub by: &'static Filling,
+    /// Which of the values it gives a row.
+    pub place: usize,
+    /// What the value is.
+    pub ty: Type,
+}
+
+/// Fills properties of the rows of an answer, all at once: what it asks the database grows with the
+/// page in values, not in statements. Only for rows that are answered themselves, not for those
+/// inside others.
+pub struct Filling {
+    /// Its name; no two of a resource share one.
+    pub name: &'static str,
+    /// Answers the values of each row, by id; a row that is left out has null everywhere.
+    pub fill: Fill,
+}
+
+/// See [`Filling::fill`].
+pub type Fill = fn(&mut Work<'_>, &[i64]) -> Result<Vec<(i64, Vec<Json>)>, Problem>;
+
+impl std::fmt::Debug for Filling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Filling").field("name", &self.name).finish_non_exhaustive()
     }
 }
 

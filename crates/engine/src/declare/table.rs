@@ -37,6 +37,8 @@ pub struct Resource {
     pub writers: Writers,
     /// What must hold beyond types and references, and what follows from a write.
     pub rules: Rules,
+    /// What time does to its rows.
+    pub due: Option<Due>,
     /// What clients can do with it.
     pub operations: &'static [Operation],
 }
@@ -58,6 +60,7 @@ impl Resource {
         lifetime: Lifetime::Kept,
         writers: Writers::Everyone,
         rules: Rules::NONE,
+        due: None,
         operations: &[],
     };
 
@@ -197,6 +200,24 @@ pub struct Points {
     pub table: &'static str,
     /// Kind, latitude column, longitude column.
     pub places: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// What has become due by the time: it is settled once and for good, before the first request about
+/// the resource goes on, or within a minute when there is none.
+///
+/// Both functions run as the server itself. `settle` runs in a transaction that writes, alone in its
+/// tenant, and only when `is` says so there, so nothing is settled twice.
+pub struct Due {
+    /// Whether something is due; asked by every request about the resource, so it must be cheap.
+    pub is: fn(&mut Work<'_>) -> Result<bool, crate::problem::Problem>,
+    /// Settles all that is.
+    pub settle: fn(&mut Work<'_>) -> Result<(), crate::problem::Problem>,
+}
+
+impl std::fmt::Debug for Due {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Due").finish_non_exhaustive()
+    }
 }
 
 /// Checks beyond types and references, and consequences of a write.

@@ -51,15 +51,9 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
         }
         (Kind::Ids(Ids::None(_)), _) => json!([]),
         (Kind::Ids(Ids::Of(_)), _) => json!([1]),
-        (Kind::Via(via), _) => {
-            let column = Column { name: via.column, ty: via.ty, default: None, secret: false };
-            typed(property.name, &column, via.ty.target().is_some(), true)
-        }
-        (Kind::Scalar(scalar), _) => {
-            let column =
-                Column { name: property.name, ty: scalar.ty, default: None, secret: false };
-            typed(property.name, &column, property.name.ends_with("id"), true)
-        }
+        (Kind::Via(via), _) => answered_as(property.name, &via.ty),
+        (Kind::Filled(filled), _) => answered_as(property.name, &filled.ty),
+        (Kind::Scalar(scalar), _) => answered_as(property.name, &scalar.ty),
         (Kind::Computed(computed), _) if !computed.shape.is_empty() => match computed.plurality {
             Plurality::One => answered(computed.shape),
             Plurality::List => json!([answered(computed.shape)]),
@@ -69,6 +63,12 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
         (Kind::Lister, _) => json!(1),
         (Kind::Empty(..) | Kind::Computed(_) | Kind::Distance { .. }, _) => Json::Null,
     }
+}
+
+/// A value that is no column of its own.
+fn answered_as(name: &'static str, ty: &Type) -> Json {
+    let column = Column { name, ty: *ty, default: None, secret: false };
+    typed(name, &column, ty.target().is_some(), true)
 }
 
 fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {

@@ -243,6 +243,7 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             schema
         }
         (Kind::Scalar(scalar), _) => typed(&scalar.ty, Side::Answer, true),
+        (Kind::Filled(filled), _) => typed(&filled.ty, Side::Answer, true),
         (Kind::Lister, _) => json!({ "type": "integer" }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
         (Kind::Computed(computed), _) => {

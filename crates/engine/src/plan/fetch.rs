@@ -1,8 +1,8 @@
 //! How rows become JSON: which columns to read, and the template they are poured into.
 
 use crate::declare::{
-    Column, Computed, Ids, Kind, Link, One, Plurality, Property, Resource, Scalar, Shape, Source,
-    Type, Via, Word,
+    Column, Computed, Filled, Filling, Ids, Kind, Link, One, Plurality, Property, Resource, Scalar,
+    Shape, Source, Type, Via, Word,
 };
 use crate::request::mask::{Selected, Selection};
 use crate::shape::quoted;
@@ -20,6 +20,8 @@ pub struct Fetch {
     pub joins: Vec<Join>,
     /// Lists inside the rows.
     pub children: Vec<Child>,
+    /// Functions that give the rows values.
+    pub fillings: Vec<&'static Filling>,
     /// What is written for a row.
     pub template: Vec<Emit>,
 }
@@ -110,6 +112,8 @@ pub enum Emit {
         /// The words.
         words: &'static [Word],
     },
+    /// A value that a function gave: which function, and which of its values.
+    Filled(usize, usize),
     /// The id of the row that a place is listed for.
     Lister,
     /// When the column is null, write `otherwise` and skip the next `skip` steps.
@@ -174,6 +178,7 @@ impl Fetch {
                 select: vec![Select { alias: 0, column: "id" }],
                 joins: Vec::new(),
                 children: Vec::new(),
+                fillings: Vec::new(),
                 template: Vec::new(),
             },
             pending: String::new(),
@@ -191,6 +196,7 @@ impl Fetch {
             select: vec![Select { alias: 0, column: "id" }],
             joins: Vec::new(),
             children: Vec::new(),
+            fillings: Vec::new(),
             template: vec![Emit::Integer(0)],
         }
     }
@@ -299,12 +305,22 @@ impl Builder {
                 let columns = scalar.from.iter().map(|column| self.column(alias, column)).collect();
                 self.emit(Emit::Scalar { columns, scalar });
             }
+            Kind::Filled(filled) => self.filled(filled),
             Kind::Lister => self.emit(Emit::Lister),
             // Never answered.
             Kind::Items(_) => self.pending.push_str("null"),
             Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),
             Kind::Empty(_, Plurality::List) => self.pending.push_str("[]"),
         }
+    }
+
+    fn filled(&mut self, filled: &'static Filled) {
+        let known = self.fetch.fillings.iter().position(|one| one.name == filled.by.name);
+        let position = known.unwrap_or_else(|| {
+            self.fetch.fillings.push(filled.by);
+            self.fetch.fillings.len() - 1
+        });
+        self.emit(Emit::Filled(position, filled.place));
     }
 
     fn stored(&mut self, alias: usize, column: &Column) {

@@ -41,6 +41,8 @@ pub enum Condition {
     Near(&'static str, Around),
     /// At least one of these holds.
     Any(Vec<Condition>),
+    /// The column is the id of the user who asks.
+    Caller(&'static str),
     /// Nothing matches.
     Never,
 }
@@ -55,6 +57,19 @@ pub struct Term {
 }
 
 impl Condition {
+    /// The same, asked by a user.
+    fn asked_by(&self, user: i64) -> Condition {
+        let each = |all: &[Condition]| all.iter().map(|one| one.asked_by(user)).collect();
+        match self {
+            Condition::Caller(column) => Condition::Is(column, Value::Int(user)),
+            Condition::Any(any) => Condition::Any(each(any)),
+            Condition::Within { own, table, select, all } => {
+                Condition::Within { own, table, select, all: each(all) }
+            }
+            other => other.clone(),
+        }
+    }
+
     /// Whether it is likely to leave few rows, so that they are best found through it first
     /// and sorted afterwards.
     pub fn selective(&self) -> bool {
@@ -134,6 +149,12 @@ impl Find {
             _ => None,
         };
         Find { table: resource.table, places, all, order }
+    }
+
+    /// The same, asked by a user.
+    pub fn asked_by(&self, user: i64) -> Find {
+        let all = self.all.iter().map(|condition| condition.asked_by(user)).collect();
+        Find { all, ..self.clone() }
     }
 
     /// Whether some condition leaves few rows.

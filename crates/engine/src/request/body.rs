@@ -306,6 +306,7 @@ impl Reader<'_> {
             | Kind::Computed(_)
             | Kind::Scalar(_)
             | Kind::Lister
+            | Kind::Filled(_)
             | Kind::Empty(..) => {}
         }
     }

@@ -131,6 +131,7 @@ fn object(
             }
             Kind::Via(via) => typed(&path, member, &via.ty, found),
             Kind::Scalar(scalar) => typed(&path, member, &scalar.ty, found),
+            Kind::Filled(filled) => typed(&path, member, &filled.ty, found),
             Kind::Distance { .. } => expect(&path, member, member.is_string(), found),
             Kind::Computed(computed) => match computed.plurality {
                 Plurality::List => list(&path, member, computed.shape, inner, manner, found),

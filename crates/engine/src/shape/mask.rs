@@ -63,6 +63,7 @@ fn inside(property: &Property) -> Option<Shape> {
         | Kind::Ids(_)
         | Kind::Via(_)
         | Kind::Distance { .. }
+        | Kind::Filled(_)
         | Kind::Lister
         | Kind::Scalar(_) => None,
     }

@@ -15,6 +15,7 @@ use crate::geo::Point;
 use crate::plan::{Child, Emit, Fetch};
 use crate::request::Wire;
 use crate::store::{Cell, Row, Rows, Value};
+use serde_json::Value as Json;
 use std::fmt::Write as _;
 
 /// The rows of a [`Fetch`], and those of the lists inside them.
@@ -24,6 +25,8 @@ pub struct Table {
     pub rows: Rows,
     /// The lists inside, in the plan's order.
     pub children: Vec<Table>,
+    /// What the plan's functions gave the rows, by id in rising order.
+    pub filled: Vec<Vec<(i64, Vec<Json>)>>,
 }
 
 impl Table {
@@ -31,7 +34,7 @@ impl Table {
     pub fn blank(fetch: &Fetch) -> Table {
         let children = fetch.children.iter().map(|_| Table::default()).collect();
         // Lists are found by the id of their owner, which no row has.
-        Table { rows: Rows::blank(fetch.select.len(), 0), children }
+        Table { rows: Rows::blank(fetch.select.len(), 0), children, filled: Vec::new() }
     }
 }
 
@@ -90,6 +93,14 @@ pub fn row(
                     Some(word) => push_string(out, word),
                     None => out.push_str("null"),
                 }
+            }
+            Emit::Filled(filling, place) => {
+                let given = table.filled.get(*filling).zip(row.int(offset));
+                let value = given.and_then(|(given, id)| {
+                    let at = given.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+                    given.get(at)?.1.get(*place)
+                });
+                let _ = write!(out, "{}", value.unwrap_or(&Json::Null));
             }
             Emit::Lister => integer(out, scene.lister),
             Emit::Unless { column, otherwise, skip } => {

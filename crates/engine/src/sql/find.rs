@@ -166,11 +166,17 @@ pub(crate) fn test(
             sql.push("(");
             for (position, condition) in any.iter().enumerate() {
                 sql.push(if position == 0 { "" } else { " OR " });
+                // Each by its own index, where there is one.
+                let start = sql.text.len();
                 test(sql, table, alias, depth, condition);
+                let one = sql.text.split_off(start);
+                let one = sql.dialect.rare(&one);
+                sql.push(&one);
             }
             sql.push(")");
         }
-        Condition::Never => {
+        // Of somebody who is not known, nothing is.
+        Condition::Never | Condition::Caller(_) => {
             sql.push("1 = 0");
         }
     }

@@ -81,8 +81,13 @@ impl Work<'_> {
         let mut queries = vec![sql.query(tenant, ids)];
         queries.extend(own.iter().map(|child| child.query(tenant, ids)));
         let mut found = self.tx.batch(&queries)?.into_iter();
-        let mut table = Table { rows: found.next().unwrap_or_default(), children: Vec::new() };
+        let mut table = Table { rows: found.next().unwrap_or_default(), ..Table::default() };
         deepen(self.tx, tenant, (fetch, sql), &mut table, 0, found.collect())?;
+        for filling in &fetch.fillings {
+            let mut given = (filling.fill)(self, ids)?;
+            given.sort_unstable_by_key(|(id, _)| *id);
+            table.filled.push(given);
+        }
         Ok(table)
     }
 }
@@ -112,7 +117,7 @@ fn deepen(
     let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
     for (child, sql) in children {
         let rows = if waiting(child) { others.next() } else { own.next() };
-        let mut inner = Table { rows: rows.unwrap_or_default(), children: Vec::new() };
+        let mut inner = Table { rows: rows.unwrap_or_default(), ..Table::default() };
         deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
         table.children.push(inner);
     }

@@ -16,7 +16,7 @@ mod write;
 
 pub(crate) use record::owned;
 pub use record::{Layout, Record};
-pub use totals::{Total, Totals};
+pub use totals::{Compared, Matching, Total, Totals};
 
 use crate::access::Session;
 use crate::declare::{Link, Resource};

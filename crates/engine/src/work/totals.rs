@@ -30,6 +30,55 @@ pub struct Total {
     pub sum: i64,
 }
 
+/// A question for [`Work::totals_of`]: for each row of one kind, those of another that match it.
+#[derive(Debug, Clone)]
+pub struct Matching {
+    /// What is counted and added up.
+    pub totals: Totals,
+    /// What a counted row and the row it is counted for have to do with each other: a column of
+    /// the first, how it compares, a column of the second.
+    pub on: Vec<(&'static str, Compared, &'static str)>,
+}
+
+/// How two columns compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// They are the same.
+    Same,
+    /// The first is at least the second.
+    AtLeast,
+    /// The first is at most the second.
+    AtMost,
+    /// The first is below the second.
+    Below,
+}
+
+impl Matching {
+    fn query(&self, mut sql: Sql, rows: &Resource, ids: &[i64]) -> Query {
+        let Totals { of, sum: column, all, .. } = &self.totals;
+        sql.push("SELECT o.id, count(*), ").push(&sum(*column));
+        sql.push(&format!(" FROM {} o JOIN {} t ON ", rows.table, of.table)).tenant("t");
+        for (column, how, other) in &self.on {
+            let sign = match how {
+                Compared::Same => "=",
+                Compared::AtLeast => ">=",
+                Compared::AtMost => "<=",
+                Compared::Below => "<",
+            };
+            sql.push(&format!(" AND t.{column} {sign} o.{other}"));
+        }
+        if of.soft() {
+            sql.push(" AND t.deleted = 0");
+        }
+        for condition in all {
+            sql.push(" AND ").condition(of.table, condition);
+        }
+        sql.push(" WHERE ").tenant("o").push(" AND ").one_of("o.id", ids.to_vec());
+        sql.push(" GROUP BY o.id ORDER BY o.id");
+        sql.query()
+    }
+}
+
 impl Totals {
     /// The total of all rows for which the conditions hold.
     pub fn of(of: &'static Resource, all: Vec<Condition>) -> Totals {
@@ -82,6 +131,20 @@ impl Work<'_> {
     pub fn totals(&mut self, questions: &[Totals]) -> Result<Vec<Vec<Total>>, Problem> {
         let queries: Vec<Query> =
             questions.iter().map(|question| question.query(self.sql())).collect();
+        let found = self.tx.batch(&queries)?;
+        Ok(found.iter().map(|rows| rows.iter().map(total).collect()).collect())
+    }
+
+    /// Answers questions about some rows each in one go: for each question a total by id of the rows
+    /// that anything matches.
+    pub fn totals_of(
+        &mut self,
+        questions: &[(&'static Resource, Vec<i64>, Matching)],
+    ) -> Result<Vec<Vec<Total>>, Problem> {
+        let queries: Vec<Query> = questions
+            .iter()
+            .map(|(rows, ids, matching)| matching.query(self.sql(), rows, ids))
+            .collect();
         let found = self.tx.batch(&queries)?;
         Ok(found.iter().map(|rows| rows.iter().map(total).collect()).collect())
     }

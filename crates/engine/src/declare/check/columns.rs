@@ -1,7 +1,7 @@
 //! Columns: each is declared once, and what is named exists.
 
 use super::columns_of;
-use crate::declare::{Action, How, Kind, Locate, Presence, Resource, Shape, Type};
+use crate::declare::{Action, How, Kind, Locate, Many, One, Presence, Resource, Shape, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::discriminant;
 
@@ -241,6 +241,14 @@ fn reads(resources: &[&Resource], resource: &Resource, shape: Shape, found: &mut
         }
     }
     for property in shape {
+        if let Kind::One(One { shape, .. }) | Kind::Many(Many { shape, .. }) = &property.kind
+            && shape.iter().any(|inner| matches!(inner.kind, Kind::Filled(_)))
+        {
+            found.push(format!(
+                "{place}: {} is inside other rows, which are not filled; leave those properties out.",
+                property.name
+            ));
+        }
         match &property.kind {
             Kind::Object(inner) => reads(resources, resource, inner, found),
             Kind::One(one) => reads(resources, one.target, one.shape, found),

@@ -12,6 +12,7 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
             Action::Follow { link, .. } => checker.link("the followed link", link),
             Action::Special(special) => checker.shape("", resource, special.body),
             Action::Report(report) => checker.shape("", resource, report.body),
+
             _ => {}
         }
         checker.parts(operation.path_parts());
@@ -88,6 +89,7 @@ impl Checker<'_> {
                 Kind::Items(items) => self.shape(&path, of, items.shape),
                 Kind::Scalar(scalar) => self.ty(&path, &scalar.ty),
                 Kind::Distance { .. } | Kind::Computed(_) | Kind::Lister | Kind::Empty(..) => {}
+                Kind::Filled(_) => {}
             }
         }
     }

@@ -31,6 +31,7 @@ fn copy(of: &'static Resource) -> Resource {
         lifetime: of.lifetime,
         writers: of.writers,
         rules: Rules::NONE,
+        due: None,
         operations: of.operations,
     }
 }
@@ -71,6 +72,34 @@ fn every_mistake_is_found() {
             ..List::BY_NAME
         },
     )];
+    const REPORTS: &[Operation] = &[
+        report("/readers/counts", "", Report { form: Form::Page(&[]), ..Report::EMPTY }),
+        report(
+            "/readers/sums",
+            "",
+            Report {
+                one: "sum",
+                query: List {
+                    filters: &[
+                        companion("page", ParamType::Integer),
+                        companion("unit", ParamType::Text).choices(&["one"], "two"),
+                    ],
+                    sortable: true,
+                    ..List::NOTHING
+                },
+                shape: &[integer("sum"), text("sum")],
+                ..Report::EMPTY
+            },
+        ),
+    ];
+    static FILLING: Filling = Filling { name: "ages", fill: |_, _| Ok(Vec::new()) };
+    const AGE: Shape = &[filled("age", &FILLING, 0, Type::Flag)];
+    const FILLED: Shape = &[
+        id(),
+        text("name").required(),
+        filled("age", &FILLING, 0, Type::Flag),
+        one("friend", "friendid", &super::super::samples::READERS, AGE),
+    ];
     const HALF_KEY: Locate = Locate::Key(&[path_between("year", 1, 9999)]);
     const WORDS: &[Word] =
         &[word(&["a", "b"], 1, "bookid", &BOOKS), word(&["b"], 1, "filmid", &STRANGER)];
@@ -179,6 +208,21 @@ fn every_mistake_is_found() {
                 "column name is stored as well",
                 "unique names the column email",
             ],
+        ),
+        (
+            Resource { operations: REPORTS, ..readers() },
+            vec![
+                "say what the report answers",
+                "must agree on pages",
+                "the default order is none of its sort keys",
+                "the parameter page is declared twice",
+                "does not allow the choice that is its default",
+                "2 properties are called sum",
+            ],
+        ),
+        (
+            Resource { shape: FILLED, ..readers() },
+            vec!["friend is inside other rows, which are not filled"],
         ),
     ] {
         let found = with(changed);
