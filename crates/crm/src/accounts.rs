@@ -18,6 +18,7 @@ use crate::departments::DEPARTMENTS;
 use crate::files::FILE_ACCOUNTS;
 use crate::opportunities::OPPORTUNITIES;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
+use crate::price_lists::PRICE_LISTS;
 use crate::tags::TAGS;
 use crate::users::USERS;
 use crate::waiting;
@@ -136,6 +137,10 @@ static SHAPE: Shape = &[
     reference_text("alternateuserid", &USERS)
         .doc("Id of another user responsible; a number in bodies, text in answers."),
     one("alternateuser", "alternateuserid", &USERS, USER_BRIEF).doc("Another user responsible."),
+    reference("pricelistid", &PRICE_LISTS)
+        .shown()
+        .extension()
+        .doc("Id of the price list that prices for it are from."),
     instant("created").hidden().doc("When it was created."),
     instant("updated").hidden().doc("When it was changed last."),
 ];

@@ -5,8 +5,10 @@ mod account_groups;
 mod account_types;
 mod accounts;
 mod activities;
+mod articles;
 pub mod calendar;
 mod contacts;
+mod currencies;
 pub mod demo;
 mod departments;
 mod emails;
@@ -17,9 +19,11 @@ mod lookup;
 mod me;
 mod opportunities;
 mod parts;
+mod price_lists;
 mod projects;
 mod roles;
 mod tags;
+mod terms;
 mod tokens;
 mod user_budgets;
 mod users;
@@ -38,7 +42,12 @@ pub use activities::{
     ACTIVITIES, ACTIVITY_ANSWERS, ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS,
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
+pub use articles::{
+    ARTICLE_GROUP_PAGES, ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS,
+    DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
+};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
+pub use currencies::CURRENCIES;
 pub use departments::DEPARTMENTS;
 pub use emails::EMAILS;
 pub use files::{FILES, FOLDERS};
@@ -50,9 +59,13 @@ pub use opportunities::{
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
     OPPORTUNITY_TYPES, WIN_REASONS,
 };
+pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use roles::ROLES;
 pub use tags::TAGS;
+pub use terms::{
+    DELIVERY_TERMS, DELIVERY_TYPES, ORDER_STATUSES, ORDER_TYPES, PAYMENT_TERMS, SORT_GROUPS,
+};
 pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
 pub use users::{GRANTED as USER_ROLES, USERS};
@@ -70,7 +83,21 @@ pub static RESOURCES: &[&Resource] = &[
     &ACTIVITY_PRIORITIES,
     &CONTACT_ATTEMPTS,
     &ACTIVITY_ANSWERS,
+    &ARTICLE_GROUPS,
+    &ARTICLE_GROUP_PAGES,
+    &ARTICLES,
+    &BRANDS,
+    &BUDGET_GROUPS,
+    &DISCOUNT_GROUPS,
+    &MATERIALS,
+    &SERVICE_LEVELS,
+    &VOLUME_GROUPS,
+    &WAREHOUSES,
+    &WAREHOUSE_STATUSES,
+    &ARTICLE_UNITS,
     &CONTACTS,
+    &DELIVERY_TERMS,
+    &DELIVERY_TYPES,
     &FILES,
     &FOLDERS,
     &LEAD_ACTIVITIES,
@@ -86,15 +113,23 @@ pub static RESOURCES: &[&Resource] = &[
     &OPPORTUNITY_TYPES,
     &WIN_REASONS,
     &OPPORTUNITY_STATES,
+    &ORDER_TYPES,
+    &PAYMENT_TERMS,
+    &PRICE_LISTS,
+    &PRICE_GROUPS,
+    &PRICES,
     &USERS,
     &ME,
     &ROLES,
     &DEPARTMENTS,
     &USER_BUDGETS,
+    &ORDER_STATUSES,
     &EMAILS,
+    &SORT_GROUPS,
     &PROJECTS,
     &PROJECT_TYPES,
     &LEAD_STATUSES,
+    &CURRENCIES,
     &TAGS,
     &TOKENS,
     &CONTENTS,
@@ -109,6 +144,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
+    Migration {
+        number: 4,
+        name: "catalogue",
+        sql: include_str!("../migrations/0007_catalogue.sql"),
+    },
 ];
 
 /// What the reference says of the API.

@@ -5,6 +5,7 @@ use engine::declare::*;
 
 use super::FILES;
 use crate::accounts::ACCOUNTS as ACCOUNT_ROWS;
+use crate::articles::ARTICLES as ARTICLE_ROWS;
 use crate::contacts::CONTACTS as CONTACT_ROWS;
 use crate::users::USERS as USER_ROWS;
 
@@ -39,7 +40,7 @@ pub(super) static OBJECTS: Connection = later("connectedobjects", "objectid", "o
 pub(super) static USERS: Connection =
     with("connectedusers", "userid", &FILE_USERS, &[through("file_users")]);
 pub(super) static ARTICLES: Connection =
-    later("connectedarticles", "articleid", "article", "articles");
+    with("connectedarticles", "articleid", &FILE_ARTICLES, &[through("file_articles")]);
 pub(super) static MISSIONS: Connection =
     later("connectedmissions", "missionid", "mission", "missions");
 pub(super) static SUBSCRIPTIONS: Connection =
@@ -50,6 +51,9 @@ pub(crate) static FILE_ACCOUNTS: Link = link("file_accounts", "accountid", &ACCO
 
 /// The contacts of files.
 pub(crate) static FILE_CONTACTS: Link = link("file_contacts", "contactid", &CONTACT_ROWS);
+
+/// The articles of files.
+pub(crate) static FILE_ARTICLES: Link = link("file_articles", "articleid", &ARTICLE_ROWS);
 
 /// The users of files.
 pub(crate) static FILE_USERS: Link = link("file_users", "userid", &USER_ROWS);

@@ -1,8 +1,8 @@
 //! Builders of properties.
 
 use super::{
-    Column, Computed, Ids, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence, Property,
-    Resource, Shape, Source, Type, Via,
+    Column, Computed, Ids, Kind, Link, MAX_INTEGER, MAX_UNITS, Many, One, Plurality, Presence,
+    Property, Resource, Shape, Source, Type, Via,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -67,8 +67,7 @@ pub const fn truth(name: &'static str) -> Property {
 
 /// An exact decimal with at most so many decimals.
 pub const fn decimal(name: &'static str, scale: u8) -> Property {
-    let max = 10_i64.pow(crate::decimal::DIGITS) - 1;
-    column(name, Type::Decimal { scale, min: -max, max })
+    column(name, Type::Decimal { scale, min: -MAX_UNITS, max: MAX_UNITS })
 }
 
 /// An amount of money.
@@ -238,6 +237,12 @@ impl Property {
                 ColumnChange::Default(value) => column.default = Some(value),
                 ColumnChange::Secret => column.secret = true,
                 ColumnChange::Type(ty) => column.ty = ty,
+                ColumnChange::Units(least, most) => {
+                    if let Type::Decimal { min, max, .. } = &mut column.ty {
+                        *min = least;
+                        *max = most;
+                    }
+                }
             }
         }
         self
@@ -353,6 +358,11 @@ impl Property {
         self.map_column(ColumnChange::Type(Type::Integer { min, max }))
     }
 
+    /// Allowed range of a decimal, in its smallest units.
+    pub const fn units(self, min: i64, max: i64) -> Property {
+        self.map_column(ColumnChange::Units(min, max))
+    }
+
     /// Most characters of a text.
     pub const fn max(self, max: usize) -> Property {
         self.map_column(ColumnChange::Type(Type::Text { max, lines: false }))
@@ -376,4 +386,5 @@ enum ColumnChange {
     Default(i64),
     Secret,
     Type(Type),
+    Units(i64, i64),
 }

@@ -310,3 +310,6 @@ impl std::fmt::Debug for Computed {
 
 /// Whole numbers on the wire stay within what a JSON reader keeps exact (2^53 − 1).
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// Decimals have at most so many units, whatever their scale.
+pub const MAX_UNITS: i64 = 10_i64.pow(crate::decimal::DIGITS) - 1;

@@ -143,9 +143,14 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             (number != 2).then(|| vec![Condition::Is(column, Value::Int(number))])
         }
         Test::Exactly(column) => given.map(|text| vec![Condition::Is(column, text.into())]),
-        Test::Like { column, searched, start } => {
-            given.map(|text| like(column, *searched, *start, text))
-        }
+        Test::Like { column, searched, start, open } => given.map(|text| {
+            let mut parts: Vec<String> =
+                text.split('%').map(|part| fold(part).into_owned()).collect();
+            if *open && parts.last().is_some_and(|last| !last.is_empty()) {
+                parts.push(String::new());
+            }
+            like(column, *searched, *start, parts)
+        }),
         Test::Day(column) => {
             let day = day(filter, params, errors)?;
             Some(vec![Condition::Is(column, Value::Int(day))])
@@ -204,9 +209,8 @@ fn like(
     column: &'static str,
     searched: bool,
     start: Option<&'static str>,
-    pattern: &str,
+    parts: Vec<String>,
 ) -> Vec<Condition> {
-    let parts: Vec<String> = pattern.split('%').map(|part| fold(part).into_owned()).collect();
     let mut conditions = Vec::new();
     if let (Some(start), Some(first)) = (start, parts.first().filter(|part| !part.is_empty())) {
         let cut = beginning(first).to_owned();
