@@ -47,7 +47,9 @@ fn expected(sample: &Json) -> Expected<'_> {
 /// Whether 0 may stand for a number with decimals: amounts and quantities do, ids and flags do
 /// not. Which amounts are whole is said where bodies are typed.
 fn fraction(path: &str) -> bool {
-    ["value", "price", "amount", "quantity"].iter().any(|end| path.ends_with(end))
+    ["value", "price", "amount", "quantity", "percent", "vat", "area", "discount", "commision"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 fn join(path: &str, name: &str) -> String {

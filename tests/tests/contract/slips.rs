@@ -27,6 +27,8 @@ const OPTIONAL: &str = "the page calls it required elsewhere; it has a default e
 const DONE: &str = "the page gives no values; it is done or not";
 const NO_TEMPLATES: &str = "there are no templates yet";
 const NO_ACTIVITIES: &str = "there are no activities yet";
+const EITHER: &str = "the page gives no values; something is so or not";
+const NO_DEFAULT: &str = "what a change leaves out stays as it is";
 const TWO_VALUES: &str = "the page gives no values; a user is active or not";
 
 /// All of them. One that no longer differs fails the test.
@@ -39,6 +41,12 @@ pub(crate) const SLIPS: &[Slip] = &[
     slip("GET /activities", "answer.[].items.[].invitedcontacts.[].number", NO_NUMBER),
     slip("GET /activities/{id}", "answer.invitedcontacts.[].number", NO_NUMBER),
     slip("POST /activities/activitytypes", "body", NO_BODY),
+    slip("PUT /articlegroups/{id}", "body sortorder default", NO_DEFAULT),
+    slip("PUT /articles/{id}", "body name required", KEPT),
+    slip("PUT /articles/{id}", "body price required", KEPT),
+    slip("PUT /articles/{id}", "body description required", KEPT),
+    slip("PUT /articles/{id}", "body vat required", KEPT),
+    slip("PUT /articles/{id}", "body sortorder default", NO_DEFAULT),
     slip("GET /leadactivities", "query done enum", DONE),
     slip("PUT /leadactivities/{id}", "body comment required", KEPT),
     slip("PUT /leadactivities/{id}", "body done required", KEPT),
@@ -71,6 +79,35 @@ pub(crate) const SLIPS: &[Slip] = &[
     slip("GET /files/{id}", "answer.contacts.[].number", NO_NUMBER),
     slip("PUT /files/{id}", "body name required", KEPT),
     slip("PUT /files/{id}", "body content required", KEPT),
+    slip("GET /deliveryterms", "query default enum", EITHER),
+    slip("PUT /deliveryterms/{id}", "body name required", KEPT),
+    slip("PUT /deliveryterms/{id}", "body externalkey required", KEPT),
+    slip("GET /deliverytypes", "query default enum", EITHER),
+    slip("PUT /deliverytypes/{id}", "body name required", KEPT),
+    slip("GET /ordertypes", "query default enum", EITHER),
+    slip("PUT /ordertypes/{id}", "body name required", KEPT),
+    slip("PUT /ordertypes/{id}", "body sortorder required", KEPT),
+    slip("GET /paymentterms", "query default enum", EITHER),
+    slip("PUT /paymentterms/{id}", "body name required", KEPT),
+    slip("PUT /paymentterms/{id}", "body externalkey required", KEPT),
+    slip("PUT /paymentterms/{id}", "body days required", KEPT),
+    slip("GET /orderstatus", "query default enum", EITHER),
+    slip("PUT /orderstatus/{id}", "body name required", KEPT),
+    slip("PUT /orderstatus/{id}", "body step required", KEPT),
+    slip("GET /pricelists", "query active enum", EITHER),
+    slip("GET /pricelists", "query default enum", EITHER),
+    slip("GET /pricelists", "query strict enum", EITHER),
+    slip("PUT /pricelists/pricegroups/{id}", "body name required", KEPT),
+    slip("PUT /pricelists/pricegroups/{id}", "body unit required", KEPT),
+    slip("PUT /pricelists/pricegroups/{id}", "body min required", KEPT),
+    slip("PUT /pricelists/pricegroups/{id}", "body max required", KEPT),
+    slip("PUT /pricelists/{id}", "body active required", KEPT),
+    slip("PUT /pricelists/{id}", "body start required", KEPT),
+    slip("PUT /pricelists/{id}", "body stop required", KEPT),
+    slip("PUT /pricelists/{id}", "body default required", KEPT),
+    slip("PUT /pricelists/{id}", "body strict required", KEPT),
+    slip("PUT /pricelists/{id}", "body prices required", KEPT),
+    slip("GET /sortgroups", "query sorting required", OPTIONAL),
     slip("GET /users", "query active enum", TWO_VALUES),
     slip("POST /users/departments", "body id required", ASSIGNED),
     slip("PUT /users/departments/{id}", "body id required", ASSIGNED),
