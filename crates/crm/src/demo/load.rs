@@ -10,7 +10,7 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
-use super::{Demo, Refs, load_sales, papers};
+use super::{Demo, Refs, catalogue, load_catalogue, load_sales, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -27,6 +27,7 @@ pub struct Ids {
     account_groups: Vec<i64>,
     tags: Vec<i64>,
     sales: load_sales::Lists,
+    catalogue: load_catalogue::Catalogue,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -92,6 +93,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
         work.create(&USER_BUDGETS, &draft, Errors::default())?;
     }
     ids.sales = load_sales::lists(work)?;
+    ids.catalogue = load_catalogue::load(work, demo.today())?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -121,6 +123,8 @@ pub fn accounts(
         if let Some(parent) = account.parent {
             extra.push(("parentaccountid", Value::Int(id_of(parent))));
         }
+        let list = catalogue::list_of(n).and_then(|list| ids.catalogue.lists.get(list));
+        extra.extend(list.map(|list| ("pricelistid", Value::Int(*list))));
         let draft = draft(&ACCOUNTS, &account.body, &extra)?;
         work.bring_in(&ACCOUNTS, id, &draft)?;
         let first = work.reserve(&CONTACTS, account.contacts.len() as u64)?;
