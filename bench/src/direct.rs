@@ -161,7 +161,7 @@ impl Plan {
         let shape = crm::ACCOUNTS.shape;
         let mask = mask::parse(case.mask().unwrap_or_default().as_bytes())
             .map_err(|error| error.to_string())?;
-        let selection = mask::select(mask.as_ref(), ShapeModel::Page(shape))
+        let selection = mask::select(mask.as_ref(), ShapeModel::new(shape, Some(&[]), false))
             .map_err(|error| error.to_string())?
             .and_then(|page| page.fields.into_iter().find(|it| it.index == ITEMS)?.inner);
         let fetch = Fetch::new(crm::ACCOUNTS.table, true, shape, selection.as_ref());

@@ -7,6 +7,7 @@ mod page;
 mod perform;
 mod plans;
 mod reply;
+mod report;
 mod route;
 
 use crate::content::Contents;
@@ -314,6 +315,7 @@ pub(crate) fn reads_body(operation: &Operation) -> bool {
     match &operation.action {
         Action::Create | Action::Update(_) | Action::Put(_) | Action::Follow { .. } => true,
         Action::Special(special) => !special.body.is_empty(),
+        Action::Report(report) => !report.body.is_empty(),
         Action::List(_) | Action::Read(_) | Action::Delete(_) | Action::Restore => false,
         Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
     }

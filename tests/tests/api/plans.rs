@@ -71,7 +71,7 @@ fn fetching(
 ) -> Vec<String> {
     let shape = places.unwrap_or(resource.shape);
     let mask = mask::parse(masked.as_bytes()).unwrap();
-    let selection = mask::select(mask.as_ref(), ShapeModel::Object(shape)).unwrap();
+    let selection = mask::select(mask.as_ref(), ShapeModel::new(shape, None, false)).unwrap();
     let (table, live) = match (places, resource.points) {
         (Some(_), Some(points)) => (points.table, false),
         (Some(_), None) => ("account_points", false),

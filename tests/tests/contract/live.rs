@@ -3,7 +3,7 @@
 use crate::compare::answer_differences;
 use crate::facts;
 use crate::slips::SLIPS;
-use engine::declare::{Action, Method};
+use engine::declare::Method;
 use serde_json::Value as Json;
 use testkit::{Kind, Server};
 
@@ -48,7 +48,7 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
 fn is_paged(path: &str) -> bool {
     let operations = crm::RESOURCES.iter().flat_map(|resource| resource.operations);
     let mut found = operations.filter(|one| one.method == Method::Get && one.path == path);
-    matches!(found.next().map(|one| &one.action), Some(Action::List(list)) if list.paged)
+    found.next().and_then(|one| one.query()).is_some_and(|query| query.paged)
 }
 
 /// The native format has lists where the documented one has the first of them.

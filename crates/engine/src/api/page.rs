@@ -45,7 +45,7 @@ pub(super) fn page(
     if !paged {
         return bare(work, find);
     }
-    let offset = (asked.page - 1).saturating_mul(asked.per_page);
+    let offset = asked.offset();
     let stretches = find.order.stretches;
     if find.selective()
         && let Some(page) = few(work, find, asked, offset)?

@@ -31,7 +31,7 @@ const MAX_DEPTH: usize = 32;
 pub(super) struct Prepared {
     pub(super) request: Request,
     errors: Errors,
-    list: Option<ListRequest>,
+    pub(super) list: Option<ListRequest>,
     pub(super) draft: Draft,
     body: Option<Json>,
     /// What a body that is not JSON holds.
@@ -57,6 +57,19 @@ impl Prepared {
         self.errors.is_empty()
     }
 
+    /// What a function gets of it, once its references are checked.
+    pub(super) fn input(&self, work: &mut Work<'_>) -> Result<Input, Problem> {
+        let mut errors = Errors::default();
+        work.check_references(&self.draft.references, &mut errors)?;
+        errors.into_result()?;
+        Ok(Input {
+            path: self.request.path.clone(),
+            params: self.request.params.clone(),
+            draft: self.draft.clone(),
+            body: self.body.clone(),
+        })
+    }
+
     /// Lets go of bytes that were kept elsewhere.
     pub(super) fn forget_bytes(&mut self) {
         self.request.body.clear();
@@ -71,13 +84,18 @@ fn items(request: &Request) -> Shape {
     match &request.operation.action {
         Action::List(List { of: Listed::Places(shape), .. })
         | Action::List(List { of: Listed::PlacesOf { shape, .. }, .. }) => shape,
+        Action::Report(report) => report.shape,
         _ => request.resource.shape,
     }
 }
 
 /// What a mask of this request is put on.
 pub(super) fn model(request: &Request) -> ShapeModel {
-    let page = matches!(&request.operation.action, Action::List(list) if list.paged);
+    let page = match &request.operation.action {
+        Action::List(list) => list.paged.then_some(&[][..]),
+        Action::Report(report) => report.form.page(),
+        _ => None,
+    };
     ShapeModel::new(items(request), page, !request.extensions)
 }
 
@@ -89,7 +107,7 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, Problem> {
     let operation = request.operation;
     let mut known = Vec::new();
     let mut list = None;
-    if let Action::List(declared) = &operation.action {
+    if let Some(declared) = operation.query() {
         known = list::known(declared);
         if !request.extensions {
             // What the documented API lacks is unknown then.
@@ -151,6 +169,7 @@ pub(crate) fn action_body(action: &Action) -> Shape {
     match action {
         Action::Follow { .. } => FOLLOWED,
         Action::Special(special) => special.body,
+        Action::Report(report) => report.body,
         _ => &[],
     }
 }
@@ -268,6 +287,7 @@ impl Inner {
                 Ok(Done::empty(204))
             }
             Action::Special(special) => self.special(work, prepared, special),
+            Action::Report(report) => super::report::answer(work, prepared, report),
         }
     }
 
@@ -278,15 +298,7 @@ impl Inner {
         special: &Special,
     ) -> Result<Done, Problem> {
         let request = &prepared.request;
-        let mut errors = Errors::default();
-        work.check_references(&prepared.draft.references, &mut errors)?;
-        errors.into_result()?;
-        let input = Input {
-            path: request.path.clone(),
-            params: request.params.clone(),
-            draft: prepared.draft.clone(),
-            body: prepared.body.clone(),
-        };
+        let input = prepared.input(work)?;
         match (special.run)(work, &input)? {
             Outcome::Row(id) => self.answer_row(work, request, id, special.status),
             Outcome::Done => Ok(Done::empty(special.status)),
@@ -316,7 +328,7 @@ impl Inner {
     /// Answers a row that was just added.
     fn answer_new(&self, work: &mut Work<'_>, request: &Request, id: i64) -> Result<Done, Problem> {
         let mut done = self.answer_row(work, request, id, request.operation.status())?;
-        done.location = Some(format!("{}/{id}", request.target.trim_end_matches('/')));
+        done.location = Some(location(request, id));
         Ok(done)
     }
 
@@ -360,9 +372,14 @@ impl Inner {
 }
 
 impl Done {
-    fn empty(status: u16) -> Done {
+    pub(super) fn empty(status: u16) -> Done {
         Done { status, body: None, location: None, link: None, content: None, statements: 0 }
     }
+}
+
+/// Where a row that a request made is read.
+pub(super) fn location(request: &Request, id: i64) -> String {
+    format!("{}/{id}", request.target.trim_end_matches('/'))
 }
 
 fn list_error(request: &Request) -> Problem {

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::request::mask::{Selection, select};
 #[cfg(debug_assertions)]
 use crate::shape::check::Manner;
-use crate::shape::{self, ITEMS, PAGE, Scene, Table};
+use crate::shape::{self, ITEMS, Scene, ShapeModel, Table};
 use crate::sql::FetchSql;
 use crate::sql::dialect::Dialect;
 use crate::store::{Rows, Tx};
@@ -42,8 +42,8 @@ pub(super) struct Plan {
     /// What is answered, for the check of answers in debug builds.
     #[cfg(debug_assertions)]
     declared: (Shape, Option<Selection>, bool),
-    /// Positions in [`PAGE`] that are answered, in order; none where there are no pages.
-    page: Option<Vec<usize>>,
+    /// The names of a page that are answered, in order; none where there are no pages.
+    page: Option<Vec<&'static str>>,
     /// Bytes of a row as last seen, so that buffers are made large enough at once.
     row_bytes: AtomicUsize,
 }
@@ -81,15 +81,7 @@ impl Plans {
             .map_err(|error| Problem::Bad(error.to_string()))?;
         let resource = request.resource;
         let (shape, strict) = (model.shape(), model.is_strict());
-        let (page, selection) = match selection {
-            selection if !model.is_page() => (None, selection),
-            None => (Some((0..PAGE.len()).collect()), None),
-            Some(Selection { fields }) => {
-                let page = fields.iter().map(|field| field.index).collect();
-                let items = fields.into_iter().find(|field| field.index == ITEMS);
-                (Some(page), items.and_then(|items| items.inner))
-            }
-        };
+        let (page, selection) = paged(model, selection);
         let (table, live) = match (&request.operation.action, resource.points) {
             (Action::List(List { of: Listed::Places(_), .. }), Some(points)) => {
                 (points.table, false)
@@ -112,10 +104,26 @@ impl Plans {
     }
 }
 
+/// What of a page was asked for: its names, none where there are no pages, and what of its items.
+pub(super) fn paged(
+    model: ShapeModel,
+    selection: Option<Selection>,
+) -> (Option<Vec<&'static str>>, Option<Selection>) {
+    match (model.page(), selection) {
+        (None, selection) => (None, selection),
+        (page, None) => (page, None),
+        (Some(names), Some(Selection { fields })) => {
+            let page = fields.iter().filter_map(|field| names.get(field.index).copied()).collect();
+            let items = fields.into_iter().find(|field| field.index == ITEMS);
+            (Some(page), items.and_then(|items| items.inner))
+        }
+    }
+}
+
 impl Plan {
     /// Whether a page answers its items at all.
     pub(super) fn wants_items(&self) -> bool {
-        self.page.as_ref().is_none_or(|page| page.contains(&ITEMS))
+        self.page.as_ref().is_none_or(|page| page.contains(&"items"))
     }
 
     /// Bytes a page of so many rows will take, about.
@@ -180,9 +188,8 @@ impl Plan {
         out.push('{');
         for (position, field) in fields.iter().enumerate() {
             let comma = if position == 0 { "" } else { "," };
-            let name = PAGE.get(*field).copied().unwrap_or_default();
-            let _ = write!(out, "{comma}\"{name}\":");
-            let number = match name {
+            let _ = write!(out, "{comma}\"{field}\":");
+            let number = match *field {
                 "page" => page.page,
                 "pages" => page.pages(),
                 "per_page" => page.per_page,

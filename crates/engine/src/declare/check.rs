@@ -32,6 +32,11 @@ pub fn problems(resources: &[&Resource]) -> Vec<String> {
     columns::shared(resources, &mut found);
     for resource in resources {
         names(resource.name, "", resource.shape, &mut found);
+        for operation in resource.operations {
+            if let Action::Report(report) = &operation.action {
+                names(operation.path, "", report.shape, &mut found);
+            }
+        }
         columns::check(resources, resource, &mut found);
         targets::check(resources, resource, &mut found);
     }
@@ -49,16 +54,16 @@ pub fn undocumented(resources: &[&Resource]) -> Vec<String> {
             if operation.summary.is_empty() {
                 found.push(format!("{place} has no summary; give it one."));
             }
+            let filters = operation.query().map_or(&[][..], |query| query.filters);
+            for filter in filters.iter().filter(|filter| filter.doc.is_empty()) {
+                found.push(format!("{place}: document the filter {} with .doc(…).", filter.name));
+            }
             match &operation.action {
-                Action::List(list) => {
-                    for filter in list.filters.iter().filter(|filter| filter.doc.is_empty()) {
-                        found.push(format!(
-                            "{place}: document the filter {} with .doc(…).",
-                            filter.name
-                        ));
-                    }
-                }
                 Action::Special(special) => documented(&place, "", special.body, &mut found),
+                Action::Report(report) => {
+                    documented(&place, "", report.shape, &mut found);
+                    documented(&place, "", report.body, &mut found);
+                }
                 _ => {}
             }
         }

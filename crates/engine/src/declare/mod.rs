@@ -7,14 +7,18 @@
 mod build;
 pub mod check;
 mod filter;
+mod list;
 mod operation;
 mod property;
+mod report;
 #[cfg(test)]
 pub(crate) mod samples;
 mod table;
 
 pub use build::*;
 pub use filter::*;
+pub use list::*;
 pub use operation::*;
 pub use property::*;
+pub use report::*;
 pub use table::*;

@@ -1,6 +1,6 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Link, List, Resource, Shape, Writers};
+use super::{Link, List, Report, Resource, Shape, Writers};
 use crate::content::Kept;
 use crate::problem::Problem;
 use crate::store::Value;
@@ -83,6 +83,8 @@ pub enum Action {
     },
     /// An ordinary function.
     Special(Special),
+    /// Answers what a function calculates.
+    Report(Report),
     /// Answers the bytes of a content, or a range of them.
     Download(Held),
     /// Takes bytes as they come for a content.
@@ -240,6 +242,21 @@ pub const fn special(path: &'static str, summary: &'static str, special: Special
     operation(Method::Post, path, summary, Action::Special(special))
 }
 
+/// `GET path`: what a function calculates.
+pub const fn report(path: &'static str, summary: &'static str, report: Report) -> Operation {
+    operation(Method::Get, path, summary, Action::Report(report))
+}
+
+/// The same by another method. `POST` without a body is an action, so `PUT` answers alike.
+pub const fn report_by(
+    method: Method,
+    path: &'static str,
+    summary: &'static str,
+    report: Report,
+) -> Operation {
+    operation(method, path, summary, Action::Report(report))
+}
+
 /// `GET path`: the bytes of a content. An extension.
 pub const fn download(path: &'static str, summary: &'static str, held: Held) -> Operation {
     operation(Method::Get, path, summary, Action::Download(held)).extension()
@@ -294,8 +311,21 @@ impl Operation {
 
     /// Whether `PUT` answers like `POST`: the reference lost the verbs of actions.
     pub fn is_action(&self) -> bool {
-        matches!(self.action, Action::Follow { .. } | Action::Special(_))
-            && self.method == Method::Post
+        self.method == Method::Post
+            && match &self.action {
+                Action::Follow { .. } | Action::Special(_) => true,
+                Action::Report(report) => report.body.is_empty(),
+                _ => false,
+            }
+    }
+
+    /// The query parameters it takes, pages among them, if it takes any.
+    pub fn query(&self) -> Option<&List> {
+        match &self.action {
+            Action::List(list) => Some(list),
+            Action::Report(report) => Some(&report.query),
+            _ => None,
+        }
     }
 
     /// Whether it changes anything.
@@ -303,6 +333,7 @@ impl Operation {
         match &self.action {
             Action::List(_) | Action::Read(_) | Action::Download(_) => false,
             Action::Special(special) => special.writes,
+            Action::Report(report) => report.writes,
             _ => true,
         }
     }

@@ -50,11 +50,34 @@ pub(crate) static SHELVES: Resource = Resource {
             "List places",
             List { of: Listed::Places(SPOT), max_per_page: 1000, ..List::BY_NAME },
         ),
+        report("/shelves/loads", "Weigh shelves", LOADS),
+        report_by(
+            Method::Post,
+            "/shelves/{id}/dust",
+            "Dust a shelf",
+            Report { one: "dusting", shape: &[integer("id").doc("Its id.")], ..Report::EMPTY },
+        ),
         read("/shelves/{id}", "Get a shelf", Locate::Id),
         update("/shelves/{id}", "Change a shelf", Locate::Id),
         delete("/shelves/{id}", "Remove a shelf", Locate::Id).extension(),
     ],
     ..Resource::EMPTY
+};
+
+const LOADS: Report = Report {
+    one: "load",
+    query: List {
+        filters: &[
+            companion("floor", ParamType::Integer).required().doc("On this floor."),
+            companion("unit", ParamType::Text).choices(&["kilo", "pound"], "kilo").doc("In what."),
+        ],
+        sorts: &[sort("weight", "weight")],
+        default_sort: "weight_asc",
+        ..List::BY_NAME
+    },
+    form: Form::Page(&["heaviest"]),
+    shape: &[integer("weight").doc("What it bears."), text("shelf").doc("Which.")],
+    ..Report::EMPTY
 };
 
 const PLACES: Shape = &[

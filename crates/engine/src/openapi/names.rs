@@ -1,6 +1,6 @@
 //! Names that clients generate code from: operation ids and schemas.
 
-use crate::declare::{Action, Operation, Resource};
+use crate::declare::{Action, Form, Method, Operation, Resource};
 
 /// The id of an operation. It depends on its method, path and kind only, so it stays the same
 /// when other operations come and go: `list_accounts` for a list at `/accounts`.
@@ -18,6 +18,10 @@ pub fn operation_id(resources: &[&Resource], operation: &Operation) -> String {
         })
         .collect();
     let verb = match &operation.action {
+        Action::Report(report) if operation.method == Method::Get => match report.form {
+            Form::One => "get",
+            Form::List | Form::Page(_) => "list",
+        },
         Action::List(_) => "list",
         Action::Read(_) => "get",
         Action::Update(_) => "update",
@@ -31,12 +35,14 @@ pub fn operation_id(resources: &[&Resource], operation: &Operation) -> String {
             "create"
         }
         // The last word of an action's path is what it does.
-        Action::Restore | Action::Follow { .. } | Action::Special(_) if words.len() > 1 => {
+        Action::Restore | Action::Follow { .. } | Action::Special(_) | Action::Report(_)
+            if words.len() > 1 =>
+        {
             let verb = words.pop().unwrap_or_default();
             let thing: Vec<String> = words.iter().map(|word| singular(resources, word)).collect();
             return format!("{verb}_{}", thing.join("_"));
         }
-        Action::Restore | Action::Follow { .. } | Action::Special(_) => {
+        Action::Restore | Action::Follow { .. } | Action::Special(_) | Action::Report(_) => {
             return format!("{}_{}", operation.method.name().to_lowercase(), words.join("_"));
         }
     };

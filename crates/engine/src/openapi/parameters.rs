@@ -37,7 +37,7 @@ pub(super) fn shared() -> Json {
 pub(super) fn of(scope: &Scope, strict: bool) -> Vec<Json> {
     let mut parameters: Vec<Json> =
         path_parameters(scope.operation.path).map(|name| in_path(scope, name)).collect();
-    if let Action::List(list) = &scope.operation.action {
+    if let Some(list) = scope.operation.query() {
         parameters.extend(query(list, strict));
     }
     if let Action::Download(_) = scope.operation.action {
@@ -124,6 +124,9 @@ fn filter(filter: &Filter) -> Json {
         ParamType::Text | ParamType::Texts => "string",
     };
     let mut schema = json!({ "type": single });
+    if !filter.choices.is_empty() {
+        schema["enum"] = json!(filter.choices);
+    }
     if !filter.allowed.is_empty() {
         schema["enum"] = json!(filter.allowed);
     }
@@ -133,10 +136,13 @@ fn filter(filter: &Filter) -> Json {
     if let Some(default) = filter.default {
         schema["default"] = json!(default);
     }
+    if let Some(choice) = filter.choice {
+        schema["default"] = json!(choice);
+    }
     let mut parameter = json!({
         "name": filter.name,
         "in": "query",
-        "required": false,
+        "required": filter.required,
         "description": description(filter),
         "schema": schema,
     });

@@ -4,7 +4,7 @@ use super::components::{Components, reference};
 use super::operations::Scope;
 use super::schemas::{Place, Side, object};
 use super::{examples, names};
-use crate::declare::{Action, Lifetime, List, Listed, Shape};
+use crate::declare::{Action, Form, Lifetime, List, Listed, Shape};
 use crate::problem::{Errors, Problem};
 use crate::request::Wire;
 use serde_json::{Map, Value as Json, json};
@@ -165,6 +165,7 @@ fn conflicts(scope: &Scope) -> bool {
         }
         Action::Delete(_) => scope.resource.lifetime == Lifetime::Removed,
         Action::Special(special) => special.writes,
+        Action::Report(report) => report.writes,
         Action::List(_) | Action::Read(_) | Action::Follow { .. } => false,
         Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
     }
@@ -176,6 +177,10 @@ fn success(components: &mut Components, scope: &Scope) -> Json {
     match action {
         Action::Create | Action::Intake(_) => add_header(&mut headers, "Location"),
         Action::List(list) if list.paged => add_header(&mut headers, "Link"),
+        Action::Report(report) if report.form.page().is_some() => add_header(&mut headers, "Link"),
+        Action::Report(_) if scope.operation.status() == 201 => {
+            add_header(&mut headers, "Location")
+        }
         _ => {}
     }
     let description = match scope.operation.status() {
@@ -202,9 +207,17 @@ fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
         Action::Delete(_) | Action::Follow { .. } => None,
         Action::Special(special) if !special.answers => None,
         Action::List(list) => Some(list_content(components, scope, list)),
+        Action::Report(report) if report.form != Form::One => {
+            let name = names::pascal(report.one);
+            Some(several(components, scope, report.shape, &name, report.form.page()))
+        }
         _ => {
-            let schema = item(components, scope, scope.resource.shape, &scope.one());
-            let example = examples::answer(scope.resource.shape, components.strict);
+            let (shape, name) = match &scope.operation.action {
+                Action::Report(report) => (report.shape, names::pascal(report.one)),
+                _ => (scope.resource.shape, scope.one()),
+            };
+            let schema = item(components, scope, shape, &name);
+            let example = examples::answer(shape, components.strict);
             if scope.operation.listed && scope.wire == Wire::Documented {
                 let list = json!({
                     "type": "array", "items": schema, "minItems": 1, "maxItems": 1,
@@ -230,17 +243,28 @@ fn list_content(components: &mut Components, scope: &Scope, list: &List) -> Json
             (shape, format!("{}Place", scope.one()))
         }
     };
-    let item = item(components, scope, shape, &name);
+    several(components, scope, shape, &name, list.paged.then_some(&[][..]))
+}
+
+/// A page of objects with numbers beside them, or a bare list.
+fn several(
+    components: &mut Components,
+    scope: &Scope,
+    shape: Shape,
+    name: &str,
+    page: Option<&'static [&'static str]>,
+) -> Json {
+    let item = item(components, scope, shape, name);
     let example = examples::answer(shape, components.strict);
-    if !list.paged {
+    let Some(beside) = page else {
         return json!({
             "schema": { "type": "array", "items": item },
             "example": [example],
         });
-    }
+    };
     let count = json!({ "type": "integer", "minimum": 0 });
     let from_one = json!({ "type": "integer", "minimum": 1 });
-    let page = json!({
+    let mut page = json!({
         "type": "object",
         "properties": {
             "page": from_one,
@@ -249,10 +273,15 @@ fn list_content(components: &mut Components, scope: &Scope, list: &List) -> Json
             "total": count,
             "items": { "type": "array", "items": item },
         },
-        "required": crate::shape::PAGE,
     });
+    let mut example =
+        json!({ "page": 1, "pages": 1, "per_page": 10, "total": 1, "items": [example] });
+    for name in beside {
+        page["properties"][*name] = count.clone();
+        example[*name] = json!(1);
+    }
+    page["required"] = json!(crate::shape::PAGE.iter().chain(beside).collect::<Vec<_>>());
     let schema = components.schema(&[names::pascal(&format!("{name} page"))], page);
-    let example = json!({ "page": 1, "pages": 1, "per_page": 10, "total": 1, "items": [example] });
     match scope.wire {
         Wire::Native => json!({ "schema": schema, "example": example }),
         Wire::Documented => json!({

@@ -125,6 +125,8 @@ pub enum Emit {
         computed: &'static Computed,
         /// What of it was asked for.
         selection: Option<Selection>,
+        /// Whether what goes beyond the documented API is left out.
+        strict: bool,
     },
 }
 
@@ -273,7 +275,8 @@ impl Builder {
             Kind::Computed(computed) => {
                 let columns =
                     computed.from.iter().map(|column| self.column(alias, column)).collect();
-                self.emit(Emit::Computed { columns, computed, selection: inner.cloned() });
+                let (selection, strict) = (inner.cloned(), self.strict);
+                self.emit(Emit::Computed { columns, computed, selection, strict });
             }
             Kind::Lister => self.emit(Emit::Lister),
             Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),

@@ -20,6 +20,15 @@ pub struct ListRequest {
     pub per_page: i64,
     /// The point `nearto` names.
     pub near: Option<Point>,
+    /// The parameters under their declared names, choices that were left out among them.
+    pub params: Params,
+}
+
+impl ListRequest {
+    /// Items passed over before this page.
+    pub fn offset(&self) -> i64 {
+        (self.page - 1).saturating_mul(self.per_page)
+    }
 }
 
 /// The largest page number: beyond it no offset could be told as a whole number.
@@ -38,29 +47,30 @@ pub fn list(
     params: &Params,
     errors: &mut Errors,
 ) -> ListRequest {
-    let params = &canonical(list, params, errors);
+    let params = canonical(list, params, errors);
     let mut conditions = Vec::new();
     let mut near = None;
     for filter in list.filters {
         let found = match &filter.test {
             Test::Near => {
-                near = around(resource, params, errors);
+                near = around(resource, &params, errors);
                 near.clone().map(|near| {
                     let table = resource.points.map_or("", |points| points.table);
                     vec![Condition::Near(table, near)]
                 })
             }
-            _ => apply(filter, params, errors),
+            _ => apply(filter, &params, errors),
         };
         conditions.extend(found.into_iter().flatten().map(|found| wrap(found, filter.within)));
     }
-    let order = order(list, params, errors);
-    let (page, per_page) = if list.paged { page(list, params, errors) } else { (1, i64::MAX) };
+    let order = order(list, &params, errors);
+    let (page, per_page) = if list.paged { page(list, &params, errors) } else { (1, i64::MAX) };
     ListRequest {
         find: Find::new(resource, list, conditions, order),
         page,
         per_page,
         near: near.map(|around| around.middle),
+        params,
     }
 }
 
@@ -88,8 +98,27 @@ fn canonical(list: &'static List, params: &Params, errors: &mut Errors) -> Param
             }
             params.rename(other, filter.name);
         }
+        match (params.get(filter.name), filter.choice) {
+            (Some(given), _) => choice(filter, given, errors),
+            (None, Some(default)) => params.set(filter.name, default),
+            (None, None) if filter.required && filter.default.is_none() => {
+                errors.add(filter.name, "This is required.");
+            }
+            (None, None) => {}
+        }
     }
     params
+}
+
+fn choice(filter: &'static Filter, given: &str, errors: &mut Errors) {
+    if filter.choices.is_empty() || filter.choices.contains(&given) {
+        return;
+    }
+    let hint = match nearest(given, filter.choices.iter().copied()) {
+        Some(known) => format!("Did you mean {known}?"),
+        None => format!("It must be one of {}.", filter.choices.join(", ")),
+    };
+    errors.add(filter.name, format!("There is no such choice. {hint}"));
 }
 
 fn page(list: &'static List, params: &Params, errors: &mut Errors) -> (i64, i64) {

@@ -51,6 +51,11 @@ impl Params {
         self.0.retain(|(known, _)| known != name);
     }
 
+    /// Adds a parameter.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
     /// All parameters with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

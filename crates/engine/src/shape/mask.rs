@@ -10,52 +10,40 @@ pub const PAGE: [&str; 5] = ["page", "pages", "per_page", "total", "items"];
 /// The position of `items` in [`PAGE`].
 pub const ITEMS: usize = 4;
 
-/// What a mask can be put on.
+/// What a mask can be put on: one object, or a page whose items have a shape.
 #[derive(Clone, Copy, Debug)]
-pub enum ShapeModel {
-    /// A page whose items have a shape.
-    Page(Shape),
-    /// One object.
-    Object(Shape),
-    /// The same, of the documented API only.
-    StrictPage(Shape),
-    /// Likewise.
-    StrictObject(Shape),
+pub struct ShapeModel {
+    shape: Shape,
+    /// For a page: the names that follow those of [`PAGE`].
+    page: Option<&'static [&'static str]>,
+    /// Whether it keeps to the documented API.
+    strict: bool,
 }
 
 impl ShapeModel {
-    /// A page or an object; `strict` ones keep to the documented API.
-    pub fn new(shape: Shape, page: bool, strict: bool) -> ShapeModel {
-        match (page, strict) {
-            (true, false) => ShapeModel::Page(shape),
-            (false, false) => ShapeModel::Object(shape),
-            (true, true) => ShapeModel::StrictPage(shape),
-            (false, true) => ShapeModel::StrictObject(shape),
-        }
+    /// An object, or a page with numbers of these names beside its items; `strict` ones keep to
+    /// the documented API.
+    pub fn new(shape: Shape, page: Option<&'static [&'static str]>, strict: bool) -> ShapeModel {
+        ShapeModel { shape, page, strict }
     }
 
     /// The shape of the object, or of the page's items.
     pub fn shape(self) -> Shape {
-        match self {
-            ShapeModel::Page(shape)
-            | ShapeModel::Object(shape)
-            | ShapeModel::StrictPage(shape)
-            | ShapeModel::StrictObject(shape) => shape,
-        }
+        self.shape
     }
 
-    /// Whether it is a page.
-    pub fn is_page(self) -> bool {
-        matches!(self, ShapeModel::Page(_) | ShapeModel::StrictPage(_))
+    /// The names of a page, in the order they are answered; none of an object.
+    pub fn page(self) -> Option<Vec<&'static str>> {
+        self.page.map(|beside| PAGE.into_iter().chain(beside.iter().copied()).collect())
     }
 
     /// Whether it keeps to the documented API.
     pub fn is_strict(self) -> bool {
-        matches!(self, ShapeModel::StrictPage(_) | ShapeModel::StrictObject(_))
+        self.strict
     }
 
     fn shown(self) -> impl Iterator<Item = &'static Property> {
-        shown(self.shape(), self.is_strict())
+        shown(self.shape, self.strict)
     }
 }
 
@@ -63,7 +51,7 @@ fn shown(shape: Shape, strict: bool) -> impl Iterator<Item = &'static Property> 
     shape.iter().filter(move |property| property.answered(strict))
 }
 
-fn inside(property: &'static Property) -> Option<Shape> {
+fn inside(property: &Property) -> Option<Shape> {
     match &property.kind {
         Kind::Object(shape) => Some(*shape),
         Kind::One(one) => Some(one.shape),
@@ -79,41 +67,53 @@ fn inside(property: &'static Property) -> Option<Shape> {
 
 impl Model for ShapeModel {
     fn len(self) -> usize {
-        if self.is_page() { PAGE.len() } else { self.shown().count() }
+        self.page.map_or_else(|| self.shown().count(), |beside| PAGE.len() + beside.len())
     }
 
     fn name(&self, index: usize) -> &str {
-        if self.is_page() {
-            return PAGE.get(index).copied().unwrap_or_default();
-        }
-        self.shown().nth(index).map_or("", |found| found.name)
+        let found = match self.page {
+            Some(beside) => PAGE.iter().chain(beside).nth(index).copied(),
+            None => self.shown().nth(index).map(|found| found.name),
+        };
+        found.unwrap_or_default()
     }
 
     fn child(self, index: usize) -> Child<Self> {
-        let strict = self.is_strict();
-        let nested = |shape| Child::Nested(ShapeModel::new(shape, false, strict));
-        if self.is_page() {
-            return if index == ITEMS { nested(self.shape()) } else { Child::Scalar };
+        let nested = |shape| Child::Nested(ShapeModel { shape, page: None, ..self });
+        if self.page.is_some() {
+            return if index == ITEMS { nested(self.shape) } else { Child::Scalar };
         }
         self.shown().nth(index).and_then(inside).map_or(Child::Scalar, nested)
     }
 }
 
-/// What a selection leaves of a calculated value of a shape.
-pub fn narrow(value: Value, shape: Shape, selection: &Selection) -> Value {
+/// What a selection leaves of a calculated value of a shape, in declared order; `strict` leaves out
+/// what goes beyond the documented API.
+pub fn narrow(value: Value, shape: Shape, selection: Option<&Selection>, strict: bool) -> Value {
     match value {
+        // A value of its own, without a shape.
+        value if shape.is_empty() => value,
         Value::Array(items) => {
-            items.into_iter().map(|item| narrow(item, shape, selection)).collect()
+            items.into_iter().map(|item| narrow(item, shape, selection, strict)).collect()
         }
         Value::Object(mut members) => {
-            let shown: Vec<_> = shown(shape, false).collect();
-            let mut left = Map::with_capacity(selection.fields.len());
-            for Selected { index, inner, .. } in &selection.fields {
-                let Some(property) = shown.get(*index) else { continue };
+            let all: Vec<_> = shown(shape, strict).collect();
+            let kept: Vec<(&Property, Option<&Selection>)> = match selection {
+                None => all.into_iter().map(|property| (property, None)).collect(),
+                Some(selection) => selection
+                    .fields
+                    .iter()
+                    .filter_map(|Selected { index, inner, .. }| {
+                        Some((*all.get(*index)?, inner.as_ref()))
+                    })
+                    .collect(),
+            };
+            let mut left = Map::with_capacity(kept.len());
+            for (property, inner) in kept {
                 let member = members.remove(property.name).unwrap_or(Value::Null);
-                let member = match (inner, inside(property)) {
-                    (Some(inner), Some(shape)) => narrow(member, shape, inner),
-                    _ => member,
+                let member = match inside(property) {
+                    Some(shape) => narrow(member, shape, inner, strict),
+                    None => member,
                 };
                 left.insert(property.name.to_owned(), member);
             }

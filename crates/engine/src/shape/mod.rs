@@ -113,14 +113,11 @@ pub fn row(
                     None => out.push_str("null"),
                 }
             }
-            Emit::Computed { columns, computed, selection } => {
+            Emit::Computed { columns, computed, selection, strict } => {
                 let values: Vec<Value> =
                     columns.iter().map(|column| value(row, offset + column)).collect();
                 let computed_value = (computed.compute)(&values);
-                let narrowed = match selection {
-                    Some(selection) => narrow(computed_value, computed.shape, selection),
-                    None => computed_value,
-                };
+                let narrowed = narrow(computed_value, computed.shape, selection.as_ref(), *strict);
                 let _ = write!(out, "{narrowed}");
             }
         }

@@ -9,10 +9,12 @@ mod merge;
 mod parts;
 mod record;
 mod search;
+mod totals;
 mod write;
 
 pub(crate) use record::owned;
 pub use record::{Layout, Record};
+pub use totals::{Total, Totals};
 
 use crate::access::Session;
 use crate::declare::{Link, Resource};

@@ -3,7 +3,7 @@
 use super::{columns_of, counted};
 use crate::api::parameters;
 use crate::declare::{
-    Action, Filter, List, Listed, Locate, Operation, Resource, Stored, Stretch, Test, Type,
+    Action, Filter, List, Listed, Locate, Operation, Report, Resource, Stored, Stretch, Test, Type,
 };
 use crate::openapi::operation_id;
 use std::collections::HashMap;
@@ -35,8 +35,10 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
             ));
         }
         path(&place, resources, resource, operation, found);
-        if let Action::List(declared) = &operation.action {
-            list(&place, resources, resource, declared, found);
+        match &operation.action {
+            Action::List(declared) => list(&place, resources, resource, declared, found),
+            Action::Report(report) => reported(&place, report, found),
+            _ => {}
         }
     }
 }
@@ -99,7 +101,7 @@ fn path(
         Action::Create | Action::Follow { .. } | Action::Intake(_) => {
             same(place, &[], &names, "the action", found);
         }
-        Action::Special(_) => {}
+        Action::Special(_) | Action::Report(_) => {}
     }
     if matches!(operation.action, Action::Restore) && !resource.soft() {
         found.push(format!("{place}: rows of {} are never hidden; remove it.", resource.name));
@@ -155,6 +157,7 @@ fn list(
     found: &mut Vec<String>,
 ) {
     let own = columns_of(resources, resource);
+    parameters_of(place, list, found);
     let mut needed = |what: &str, column: &str| {
         if !own.contains(column) {
             found.push(format!(
@@ -185,11 +188,18 @@ fn list(
             list.sort_names().join(", ")
         ));
     }
-    if list.max_per_page < 1 {
-        found.push(format!("{place}: a page must be able to hold something."));
-    }
     if matches!(list.of, Listed::Places(_)) && resource.points.is_none() {
         found.push(format!("{place}: lists places, but {} declares no points.", resource.name));
+    }
+    for filter in list.filters {
+        tested(place, resources, resource, filter, found);
+    }
+}
+
+/// What holds of the parameters of lists and reports alike.
+fn parameters_of(place: &str, list: &List, found: &mut Vec<String>) {
+    if list.max_per_page < 1 {
+        found.push(format!("{place}: a page must be able to hold something."));
     }
     let also = list.filters.iter().flat_map(|filter| filter.also.iter().copied());
     let names = list.filters.iter().map(|filter| filter.name).chain(also);
@@ -199,7 +209,26 @@ fn list(
         }
     }
     for filter in list.filters {
-        tested(place, resources, resource, filter, found);
+        if filter.choice.is_some_and(|choice| !filter.choices.contains(&choice)) {
+            found.push(format!(
+                "{place}: the filter {} does not allow the choice that is its default.",
+                filter.name
+            ));
+        }
+    }
+}
+
+fn reported(place: &str, report: &Report, found: &mut Vec<String>) {
+    parameters_of(place, &report.query, found);
+    if report.one.is_empty() || report.shape.is_empty() {
+        found.push(format!("{place}: say what the report answers, with `one` and `shape`."));
+    }
+    if report.query.paged != report.form.page().is_some() {
+        found.push(format!("{place}: `query.paged` and `form` must agree on pages."));
+    }
+    let query = &report.query;
+    if query.sortable && query.sort_named(query.default_sort).is_none() {
+        found.push(format!("{place}: the default order is none of its sort keys."));
     }
 }
 

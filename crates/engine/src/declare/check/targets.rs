@@ -11,6 +11,7 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
         match &operation.action {
             Action::Follow { link, .. } => checker.link("the followed link", link),
             Action::Special(special) => checker.shape("", resource, special.body),
+            Action::Report(report) => checker.shape("", resource, report.body),
             Action::List(list) => {
                 for (name, _, target) in list.path_filters {
                     checker.listed(name, *target);
