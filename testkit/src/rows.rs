@@ -32,12 +32,17 @@ pub fn reference(property: &Property) -> Option<(&'static Resource, Naming)> {
 
 /// Codes of currencies, enough for as many rows as a test makes.
 const CODES: &str = "SEK EUR USD GBP DKK NOK CHF JPY PLN CZK HUF ISK CAD AUD NZD CNY INR BRL ZAR \
-                     TRY MXN KRW SGD HKD THB IDR MYR PHP ILS AED";
+                     TRY MXN KRW SGD HKD THB IDR MYR PHP ILS AED ARS BGN CLP COP EGP GEL KES MAD \
+                     NGN PEN QAR RON RSD SAR TND TWD UAH UYU VND XAF";
 
-/// A number for each name that ends in one, so that rows of different names differ.
+/// A number for a name, so that rows of different names differ: the one it ends in, or one beyond
+/// those.
 fn number(name: &str) -> usize {
-    let last = name.rsplit(' ').next().and_then(|last| last.parse().ok()).unwrap_or(0);
-    if name.contains("true") { last + 27 } else { last }
+    match name.rsplit(' ').next().and_then(|last| last.parse::<usize>().ok()) {
+        Some(last) if name.contains("true") => last + 25,
+        Some(last) => last,
+        None => 26 + name.chars().count(),
+    }
 }
 
 /// A value of a property that refers to nothing; a text holds `name`.

@@ -31,8 +31,10 @@ const NULLABLE: &[(&str, &str, &str)] = &[
 ];
 
 /// References that the database does not check, with the reason.
-const UNCHECKED: &[(&str, &str, &str)] =
-    &[("departments", "managerid", "departments and users refer to each other")];
+const UNCHECKED: &[(&str, &str, &str)] = &[
+    ("departments", "managerid", "departments and users refer to each other"),
+    ("accounts", "pricelistid", "the column came later; price lists are hidden, never removed"),
+];
 
 /// What a column should be; fails unless the table has it so.
 fn column(table: &Table, at: &str, name: &str, kind: &ColumnKind, nullable: bool) {
@@ -231,14 +233,11 @@ fn nothing_is_there_that_is_not_declared() {
     let schema = migrated(Store::Embedded);
     for resource in crm::RESOURCES {
         let mut known = BTreeSet::from(["tenant", "id", "search", "deleted", "merged_into"]);
-        let layouts: Vec<Layout> = crm::RESOURCES
-            .iter()
-            .filter(|sharing| sharing.table == resource.table)
-            .map(|sharing| Layout::of(sharing))
-            .collect();
+        let sharing = || crm::RESOURCES.iter().filter(|other| other.table == resource.table);
+        let layouts: Vec<Layout> = sharing().map(|other| Layout::of(other)).collect();
         known.extend(layouts.iter().flat_map(|layout| &layout.stored).map(|stored| stored.name));
-        known.extend(resource.derived.iter().map(|derived| derived.column));
-        known.extend(resource.copied.iter().map(|copied| copied.column));
+        known.extend(sharing().flat_map(|other| other.derived).map(|derived| derived.column));
+        known.extend(sharing().flat_map(|other| other.copied).map(|copied| copied.column));
         for column in &schema.tables[resource.table].columns {
             assert!(known.contains(column.name.as_str()), "{}.{}", resource.table, column.name);
         }

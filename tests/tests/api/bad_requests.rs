@@ -61,8 +61,9 @@ fn a_change_that_is_refused_changes_nothing() {
                     Kind::Column(column) => match column.ty {
                         Type::Text { .. } => vec![json!(1), json!([]), json!("a\u{0}")],
                         Type::Picture { .. } => vec![json!("AAAA"), json!("%"), json!(1)],
-                        Type::Decimal { .. } => vec![json!("x"), json!({}), json!("1.23456")],
+                        Type::Decimal { .. } => vec![json!("x"), json!({}), json!("1.2345678")],
                         Type::Content => vec![json!("%"), json!(1), json!([])],
+                        Type::Integer { min, .. } if min < 0 => vec![json!("x"), json!(1.5)],
                         _ => vec![json!("x"), json!({}), json!(1.5), json!(-7)],
                     },
                     Kind::Object(_) => vec![json!(1), json!([]), json!("x")],

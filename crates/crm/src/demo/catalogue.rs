@@ -9,7 +9,7 @@ pub(super) const GROUPS: &[&str] = &[
 ];
 
 /// Units.
-pub(super) const UNITS: &[&str] = &["st", "m", "kg", "l", "frp", "tim"];
+pub(super) const UNITS: &[&str] = &["st", "m", "kg", "l", "paket", "tim"];
 
 const PIECE: usize = 0;
 const METRE: usize = 1;
@@ -276,7 +276,7 @@ pub(super) const DELIVERY_TYPES: &[&str] = &["Bud", "Hämtas", "Lastbil", "Paket
 pub(super) const PAYMENT_TERMS: &[(&str, &str, i64)] = &[
     ("30 dagar netto", "30", 30),
     ("10 dagar netto", "10", 10),
-    ("15 dagar netto", "15", 15),
+    ("7 dagar netto", "7", 7),
     ("60 dagar netto", "60", 60),
     ("Förskott", "F", 0),
     ("Kontant", "K", 0),

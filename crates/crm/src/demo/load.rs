@@ -142,6 +142,7 @@ pub fn accounts(
             contact: first,
             account: &account,
             users: &ids.users,
+            articles: &ids.catalogue.articles,
             contents: &ids.contents,
             today: demo.today(),
         };

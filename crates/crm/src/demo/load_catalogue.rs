@@ -20,6 +20,8 @@ use crate::{
 /// The ids that the catalogue was given.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalogue {
+    /// Articles.
+    pub(super) articles: Vec<i64>,
     /// Price lists.
     pub(super) lists: Vec<i64>,
 }
@@ -81,7 +83,7 @@ pub(super) fn load(work: &mut Work<'_>, today: Date) -> Result<Catalogue, Proble
     for list in &catalogue::PRICE_LISTS {
         lists.push(price_list(work, list, today, &currencies, &groups, &articles)?);
     }
-    Ok(Catalogue { lists })
+    Ok(Catalogue { articles: articles.iter().map(|(id, _)| *id).collect(), lists })
 }
 
 fn keyed(key: &str) -> (&'static str, Value) {
