@@ -57,7 +57,8 @@ fn value(property: &Property, name: &str) -> Value {
     match &property.kind {
         Kind::Column(column) => match column.ty {
             Type::Text { .. } => json!(format!("{name} {}", property.name)),
-            Type::Date => json!("2026-11-23"),
+            Type::Date | Type::Midnight => json!("2026-11-23"),
+            Type::Word(words) => json!(words[0]),
             Type::Time => json!("10:30"),
             Type::Instant => json!("2026-11-23T10:30:00Z"),
             Type::Truth => json!(false),

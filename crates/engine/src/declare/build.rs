@@ -80,6 +80,16 @@ pub const fn date(name: &'static str) -> Property {
     column(name, Type::Date)
 }
 
+/// A day, answered as the instant at which it begins in UTC.
+pub const fn midnight(name: &'static str) -> Property {
+    column(name, Type::Midnight)
+}
+
+/// One of a few words.
+pub const fn word(name: &'static str, words: &'static [&'static str]) -> Property {
+    column(name, Type::Word(words))
+}
+
 /// A time of day.
 pub const fn time(name: &'static str) -> Property {
     column(name, Type::Time)
@@ -212,6 +222,11 @@ pub const fn distance(
 /// In a list of places: the id of the row that the place is listed for.
 pub const fn lister(name: &'static str) -> Property {
     answered(name, Kind::Lister)
+}
+
+/// Inside another row that is answered as an object: a property of the row that refers to it.
+pub const fn referrer(property: &'static Property) -> Property {
+    Property { doc: property.doc, ..answered(property.name, Kind::Referrer(property)) }
 }
 
 /// A value calculated when it is answered.

@@ -107,6 +107,7 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::One(one) => Some(one.shape),
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
+        Kind::Referrer(property) => inside(property),
         Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
             None
         }

@@ -115,6 +115,8 @@ pub enum Kind {
     Computed(Computed),
     /// In a list of places: the id of the row that the place is listed for.
     Lister,
+    /// Inside another row that is answered as an object: a property of the row that refers to it.
+    Referrer(&'static Property),
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
     Empty(Shape, Plurality),
 }
@@ -172,6 +174,8 @@ pub enum Type {
         /// Whether line breaks and tabs are allowed.
         lines: bool,
     },
+    /// One of a few words.
+    Word(&'static [&'static str]),
     /// Degrees as text, within ± `limit`; numbers are understood.
     Degrees {
         /// 90 for latitudes, 180 for longitudes.
@@ -181,6 +185,8 @@ pub enum Type {
     Instant,
     /// A day, `2026-11-23`; stored as days since 1970. Of a whole date-time its day counts.
     Date,
+    /// The same, answered as the instant at which the day begins in UTC.
+    Midnight,
     /// A time of day, `10:30`; stored as minutes since midnight. Seconds are understood and do
     /// not count.
     Time,
@@ -218,7 +224,11 @@ impl Type {
     pub fn is_integer(&self) -> bool {
         !matches!(
             self,
-            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } | Type::Texts
+            Type::Text { .. }
+                | Type::Word(_)
+                | Type::Degrees { .. }
+                | Type::Picture { .. }
+                | Type::Texts
         )
     }
 }

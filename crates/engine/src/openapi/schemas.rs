@@ -231,6 +231,7 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
         }
         (Kind::Via(via), _) => typed(&via.ty, Side::Answer, true),
         (Kind::Lister, _) => json!({ "type": "integer" }),
+        (Kind::Referrer(property), _) => value(components, property, Place { of: None, ..place }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
         (Kind::Computed(computed), _) => {
             calculated(components, property, computed.shape, computed.plurality, place)
@@ -376,6 +377,9 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             json!({ "type": types, "minimum": number(*min), "maximum": number(*max) })
         }
         Type::Date => json!({ "type": "string", "format": "date" }),
+        Type::Midnight if body => json!({ "type": "string", "maxLength": 40 }),
+        Type::Midnight => json!({ "type": "string", "format": "date-time" }),
+        Type::Word(words) => json!({ "type": "string", "enum": words }),
         Type::Time => json!({
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",

@@ -261,6 +261,7 @@ impl Reader<'_> {
             | Kind::Distance { .. }
             | Kind::Computed(_)
             | Kind::Lister
+            | Kind::Referrer(_)
             | Kind::Empty(..) => {}
         }
     }

@@ -157,6 +157,8 @@ fn name_of(ty: &Type) -> String {
         Type::Truth => "true or false".to_owned(),
         Type::Decimal { scale, .. } => format!("a decimal of {scale} places"),
         Type::Date => "a date".to_owned(),
+        Type::Midnight => "a date as an instant".to_owned(),
+        Type::Word(_) => "a word".to_owned(),
         Type::Time => "a time of day".to_owned(),
         Type::Text { .. } => "text".to_owned(),
         Type::Degrees { .. } => "degrees".to_owned(),

@@ -89,7 +89,11 @@ impl Checker<'_> {
                 }
                 Kind::Ids(Ids::Of(source)) => self.source(&path, of, source),
                 Kind::Ids(Ids::None(_)) => {}
-                Kind::Distance { .. } | Kind::Computed(_) | Kind::Lister | Kind::Empty(..) => {}
+                Kind::Distance { .. }
+                | Kind::Computed(_)
+                | Kind::Lister
+                | Kind::Referrer(_)
+                | Kind::Empty(..) => {}
             }
         }
     }
