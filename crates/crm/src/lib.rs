@@ -20,6 +20,7 @@ mod me;
 mod opportunities;
 mod parts;
 mod price_lists;
+mod pricing;
 mod projects;
 mod roles;
 mod tags;

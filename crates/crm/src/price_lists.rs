@@ -11,6 +11,7 @@ use crate::articles::{ARTICLE_BRIEF, ARTICLES};
 use crate::currencies::CURRENCIES;
 use crate::lookup::BY_EXTERNAL_KEY;
 use crate::parts::percent;
+use crate::pricing::resolve;
 
 use groups::PRICE_GROUP;
 pub use groups::PRICE_GROUPS;
@@ -35,6 +36,13 @@ pub static PRICE_LISTS: Resource = Resource {
         read("/pricelists/{id}", "Get a price list", Locate::Id),
         delete("/pricelists/{id}", "Hide a price list", Locate::Id).extension(),
         restore("/pricelists/{id}/restore", "Bring a hidden price list back"),
+        report_by(
+            Method::Post,
+            "/pricelists/resolve",
+            "Tell what a row would cost, and why",
+            resolve(),
+        )
+        .extension(),
     ],
     ..Resource::EMPTY
 };

@@ -2,6 +2,7 @@
 
 use super::{Problem, Work};
 use crate::declare::{Derived, How, Kind, Presence, Resource, Shape, Stored, Type};
+use crate::plan::Condition;
 use crate::store::{Cell, Row, Value};
 use crate::text::{beginning, fold};
 
@@ -150,6 +151,15 @@ pub(crate) fn owned(cell: Cell<'_>) -> Value {
 impl Work<'_> {
     /// Loads a row. `None` when there is none, or it is hidden.
     pub fn load(&mut self, resource: &Resource, id: i64) -> Result<Option<Record>, Problem> {
+        Ok(self.load_all(resource, &[Condition::Is("id", Value::Int(id))])?.pop())
+    }
+
+    /// Loads the rows for which all conditions hold, in order of their ids, hidden ones left out.
+    pub fn load_all(
+        &mut self,
+        resource: &Resource,
+        all: &[Condition],
+    ) -> Result<Vec<Record>, Problem> {
         let context = self.context;
         let layout = context.layout(resource)?;
         let mut sql = self.sql();
@@ -158,12 +168,15 @@ impl Work<'_> {
             sql.push(", t.").push(column.name);
         }
         sql.push(" FROM ").push(resource.table).push(" t WHERE ").tenant("t");
-        sql.push(" AND t.id = ").bind(Value::Int(id));
         if resource.soft() {
             sql.push(" AND t.deleted = 0");
         }
+        for condition in all {
+            sql.push(" AND ").condition(resource.table, condition);
+        }
+        sql.push(" ORDER BY t.id");
         let rows = self.tx.query(&sql.text, &sql.params)?;
-        Ok((!rows.is_empty()).then(|| record(layout, rows.row(0))))
+        Ok(rows.iter().map(|row| record(layout, row)).collect())
     }
 
     /// The columns kept from others, made anew.
