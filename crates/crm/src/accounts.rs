@@ -17,8 +17,10 @@ use crate::contacts::CONTACTS;
 use crate::departments::DEPARTMENTS;
 use crate::files::FILE_ACCOUNTS;
 use crate::opportunities::OPPORTUNITIES;
+use crate::orders::ORDERS;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
 use crate::price_lists::PRICE_LISTS;
+use crate::quotes::{self, QUOTES};
 use crate::tags::TAGS;
 use crate::users::USERS;
 use crate::waiting;
@@ -293,10 +295,10 @@ fn hide_what_is_there(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), 
     let (from, to) = if hidden { (0, HIDDEN_WITH_ACCOUNT) } else { (HIDDEN_WITH_ACCOUNT, 0) };
     let theirs =
         [Condition::Is("accountid", Value::Int(id)), Condition::Is("deleted", Value::Int(from))];
-    for resource in [&CONTACTS, &ACTIVITIES, &OPPORTUNITIES] {
+    for resource in [&CONTACTS, &ACTIVITIES, &OPPORTUNITIES, &ORDERS, &QUOTES] {
         work.set(resource, &[("deleted", Value::Int(to))], &theirs)?;
     }
-    Ok(())
+    quotes::hide_relations(work, &[Condition::Is("accountid", Value::Int(id))])
 }
 
 const HIDDEN_WITH_ACCOUNT: i64 = 2;

@@ -46,7 +46,7 @@ fn check(
     errors: &mut Errors,
 ) -> Result<(), Problem> {
     let code = now.text("code").unwrap_or_default().to_ascii_uppercase();
-    if iso::CODES.binary_search(&code.as_str()).is_err() {
+    if !exists(&code) {
         errors.add("code", "This is no currency of ISO 4217.");
     }
     now.set("code", code.into());
@@ -54,6 +54,11 @@ fn check(
         errors.add("rate", "One of the base currency is worth 1.");
     }
     Ok(())
+}
+
+/// Whether these are the three letters of a currency of ISO 4217.
+pub(crate) fn exists(code: &str) -> bool {
+    iso::CODES.binary_search(&code).is_ok()
 }
 
 /// That a row's `currencyid` is this currency. A row without one is in the base currency.

@@ -18,11 +18,14 @@ mod leads;
 mod lookup;
 mod me;
 mod opportunities;
+mod orders;
 mod parts;
 mod price_lists;
 mod pricing;
 mod projects;
+mod quotes;
 mod roles;
+mod rows;
 mod tags;
 mod terms;
 mod tokens;
@@ -60,8 +63,10 @@ pub use opportunities::{
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
     OPPORTUNITY_TYPES, WIN_REASONS,
 };
+pub use orders::{ORDER_ROWS, ORDERS};
 pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
+pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 pub use roles::ROLES;
 pub use tags::TAGS;
 pub use terms::{
@@ -114,6 +119,8 @@ pub static RESOURCES: &[&Resource] = &[
     &OPPORTUNITY_TYPES,
     &WIN_REASONS,
     &OPPORTUNITY_STATES,
+    &ORDERS,
+    &ORDER_ROWS,
     &ORDER_TYPES,
     &PAYMENT_TERMS,
     &PRICE_LISTS,
@@ -125,6 +132,10 @@ pub static RESOURCES: &[&Resource] = &[
     &DEPARTMENTS,
     &USER_BUDGETS,
     &ORDER_STATUSES,
+    &QUOTES,
+    &QUOTE_ROWS,
+    &QUOTE_RELATIONS,
+    &QUOTE_STATUSES,
     &EMAILS,
     &SORT_GROUPS,
     &PROJECTS,
@@ -150,6 +161,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "catalogue",
         sql: include_str!("../migrations/0007_catalogue.sql"),
     },
+    Migration { number: 5, name: "orders", sql: include_str!("../migrations/0009_orders.sql") },
 ];
 
 /// What the reference says of the API.

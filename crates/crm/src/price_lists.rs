@@ -13,7 +13,7 @@ use crate::lookup::BY_EXTERNAL_KEY;
 use crate::parts::percent;
 use crate::pricing::resolve;
 
-use groups::PRICE_GROUP;
+pub(crate) use groups::PRICE_GROUP;
 pub use groups::PRICE_GROUPS;
 
 /// Price lists.
@@ -75,7 +75,7 @@ pub(crate) static PRICE_LIST: Shape = &[
 ];
 
 /// A price, also as its list answers it.
-static PRICE: Shape = &[
+pub(crate) static PRICE: Shape = &[
     id().doc("The price's id."),
     money("price").required().doc("What one unit costs."),
     percent("discountpercent").default(0).doc("Discount in per cent, from 0 to 100."),

@@ -86,6 +86,8 @@ pub(crate) struct Price {
     pub(crate) origin: Origin,
     /// Id of the price list, if it comes from one.
     pub(crate) list: Option<i64>,
+    /// Id of the price, if it comes from a list.
+    pub(crate) offer: Option<i64>,
     /// Id of the price group, if the price is for some quantities only.
     pub(crate) group: Option<i64>,
     /// What one unit costs.
@@ -108,10 +110,11 @@ pub(crate) struct Currency {
 }
 
 /// The base currency of those who have declared none.
-const UNDECLARED: Currency = Currency { id: None, decimals: 2, rate: ONE };
+pub(crate) const UNDECLARED: Currency = Currency { id: None, decimals: 2, rate: ONE };
 
 impl Currency {
-    fn of(row: &Record) -> Currency {
+    /// What a row of the currencies says.
+    pub(crate) fn of(row: &Record) -> Currency {
         let decimals = row.int("decimals").and_then(|decimals| u8::try_from(decimals).ok());
         Currency {
             id: Some(row.id),
@@ -158,6 +161,7 @@ impl List {
 /// A price of a list.
 #[derive(Clone, Copy, Debug)]
 struct Offer {
+    id: i64,
     /// The group's id, unit, smallest and largest quantity; none for any quantity.
     group: Option<(i64, Option<i64>, i64, i64)>,
     price: i64,
@@ -269,6 +273,7 @@ impl Catalogue {
                 (group.id, group.int("unitid"), number("lowest"), number("highest"))
             });
             let offer = Offer {
+                id: row.id,
                 group,
                 price: number("price"),
                 discountpercent: number("discountpercent"),
@@ -288,6 +293,11 @@ impl Catalogue {
     /// The currency that sums are kept in.
     pub(crate) fn base(&self) -> Currency {
         self.base
+    }
+
+    /// Id of the price list of rows that name none.
+    pub(crate) fn list(&self) -> Option<i64> {
+        self.account.or(self.default)
     }
 
     fn by_id(&self, id: i64) -> Option<Currency> {
@@ -354,6 +364,7 @@ impl Catalogue {
             return Some(Price {
                 origin,
                 list: Some(id),
+                offer: Some(offer.id),
                 group: offer.group.map(|(group, ..)| group),
                 price: kept(price, &at("price"), errors)?,
                 discountpercent: offer.discountpercent,
@@ -364,6 +375,7 @@ impl Catalogue {
         Some(Price {
             origin: Origin::Article,
             list: None,
+            offer: None,
             group: None,
             price: kept(own, &at("price"), errors)?,
             discountpercent: 0,

@@ -40,6 +40,14 @@ pub(crate) const MISSION_RESULT: Filter =
     .allow(&[0, 1])
     .doc("Only those whose connection with the mission has this result.");
 
+/// `missionresult`, in effect together with `missionids`.
+pub(crate) const MISSIONS_RESULT: Filter =
+    waits_when("missionresult", ParamType::Integer, "missions", |params, _| {
+        params.get("missionids").is_some()
+    })
+    .allow(&[0, 1])
+    .doc("Only those whose connection with one of the missions has this result.");
+
 /// `missionids`.
 pub(crate) const MISSION_IDS: Filter =
     waits_when("missionids", ParamType::Text, "missions", |params, errors| {

@@ -30,7 +30,9 @@ fn wrong(ty: &Type) -> Vec<Value> {
             json!(true),
         ],
         Type::Word(_) => vec![json!(1), json!(""), json!("no such word")],
-        Type::Date | Type::Midnight => vec![json!(20261123), json!(""), json!("2026-02-30"), json!("23/11/2026")],
+        Type::Date | Type::Midnight => {
+            vec![json!(20261123), json!(""), json!("2026-02-30"), json!("23/11/2026")]
+        }
         Type::Time => vec![json!(1030), json!(""), json!("24:00"), json!("10.30"), json!("noon")],
         Type::Instant => vec![json!(1), json!(""), json!("2026-11-23"), json!("2026-11-23T10:00")],
         Type::Picture { .. } => vec![json!(1), json!(""), json!("😀")],

@@ -27,6 +27,7 @@ mod masks;
 mod merge;
 mod near;
 mod opportunities;
+mod orders;
 mod pages;
 mod plans;
 mod restored;

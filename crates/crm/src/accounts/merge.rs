@@ -8,6 +8,7 @@ use engine::work::{Input, Outcome, Work};
 
 use super::ACCOUNTS;
 use crate::contacts::CONTACTS;
+use crate::quotes;
 
 /// `POST /accounts/{target}/merge/{source}`.
 pub(super) const MERGE: Special =
@@ -24,6 +25,7 @@ fn merge(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     untangle(work, target, source)?;
     keep_primary(work, target, source)?;
     work.merge(&ACCOUNTS, source, target)?;
+    quotes::merged(work, source, target)?;
     Ok(Outcome::Row(target))
 }
 

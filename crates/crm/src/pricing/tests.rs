@@ -69,7 +69,7 @@ fn amounts_are_exchanged_through_the_base_currency() {
 
 fn offer(group: Option<(i64, i64, i64)>, price: i64) -> Offer {
     let group = group.map(|(id, lowest, highest)| (id, Some(5), lowest, highest));
-    Offer { group, price, discountpercent: 0, discountamount: 0 }
+    Offer { id: 1, group, price, discountpercent: 0, discountamount: 0 }
 }
 
 #[test]
@@ -108,6 +108,7 @@ fn a_price_below_the_lists_is_warned_of() {
     let price = Price {
         origin: Origin::Default,
         list: Some(1),
+        offer: Some(1),
         group: None,
         price: units("100"),
         discountpercent: units("10"),

@@ -266,6 +266,12 @@ impl Filter {
         self
     }
 
+    /// The only words allowed.
+    pub const fn words(mut self, words: &'static [&'static str]) -> Filter {
+        self.choices = words;
+        self
+    }
+
     /// The only words allowed, and the one that applies when the parameter is left out.
     pub const fn choices(
         mut self,

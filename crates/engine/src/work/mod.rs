@@ -5,15 +5,18 @@
 
 mod contents;
 mod copied;
+mod many;
 mod merge;
 mod parts;
 mod record;
 mod search;
+mod together;
 mod totals;
 mod write;
 
 pub(crate) use record::owned;
 pub use record::{Layout, Record};
+pub use together::Member;
 pub use totals::{Total, Totals};
 
 use crate::access::Session;

@@ -1,6 +1,8 @@
 //! Rows that are written with the row they belong to.
 
+use super::together::is_member;
 use super::{Problem, Record, Work};
+use crate::declare::Resource;
 use crate::plan::Condition;
 use crate::problem::Errors;
 use crate::request::body::{Draft, Part};
@@ -10,11 +12,12 @@ impl Work<'_> {
     /// Reports parts whose ids are not those of rows that belong to `owner`.
     pub(super) fn check_parts(
         &mut self,
+        resource: &'static Resource,
         parts: &[Part],
         owner: Option<i64>,
         errors: &mut Errors,
     ) -> Result<(), Problem> {
-        for part in parts {
+        for part in parts.iter().filter(|part| !is_member(resource, part)) {
             let Some(id) = part.id else { continue };
             let own = match owner {
                 Some(owner) => {
@@ -76,7 +79,7 @@ impl Work<'_> {
     /// Takes a flag that only one row may have from the others.
     pub(super) fn keep_one(
         &mut self,
-        resource: &'static crate::declare::Resource,
+        resource: &'static Resource,
         now: &Record,
         before: Option<&Record>,
     ) -> Result<(), Problem> {

@@ -30,6 +30,7 @@ fn copy(of: &'static Resource) -> Resource {
         lifetime: of.lifetime,
         writers: of.writers,
         rules: Rules::NONE,
+        together: of.together,
         operations: of.operations,
     }
 }
