@@ -123,7 +123,13 @@ impl Report {
             Case::Create if !self.on_server => {
                 aims.push(aim(rate >= CREATES, format!("aim {CREATES}/s")));
             }
-            Case::Create | Case::Update | Case::Name | Case::Near => {}
+            Case::Create
+            | Case::Update
+            | Case::Name
+            | Case::Near
+            | Case::Orders
+            | Case::Resolve
+            | Case::Order => {}
         }
         let base = self.base.as_ref().filter(|_| !measured.case.writes());
         aims.extend(base.and_then(|base| {

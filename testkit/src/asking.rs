@@ -12,6 +12,7 @@ fn days_from_now(days: &str) -> String {
 /// The values that show what a filter does, each with the parameters it needs beside it.
 pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     let values: &[&str] = match filter.test {
+        _ if !filter.choices.is_empty() => filter.choices,
         Test::Equals(_) | Test::Either(_) => match filter.allowed {
             // Few of the many contacts have something to do with a row.
             [] if filter.name == "contactid" => {
@@ -34,6 +35,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Day(_) | Test::DayOf(..) => &["-1", "-2", "-5", "-8", "-12", "-15", "-20", "-30"],
         Test::From(_) | Test::Until(_) => &["-50", "30"],
         Test::Custom(_) if filter.allowed == [0, 1] => &["1"],
+        Test::Custom(_) if filter.name == "orderids" => &["1,3,2", "5,7,12"],
         Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
         Test::Custom(_) => &["2026"],
         Test::Waits { .. } => &["1"],

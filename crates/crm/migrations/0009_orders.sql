@@ -92,7 +92,7 @@ CREATE INDEX quotes_by_alternateid ON quotes (tenant, alternateid) WHERE alterna
 CREATE TABLE quote_rows (
     tenant BIGINT NOT NULL REFERENCES tenants (id),
     id BIGINT NOT NULL,
-    quoteid BIGINT,
+    quoteid BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
     discountspecial BIGINT NOT NULL,
     sortorder BIGINT NOT NULL,
@@ -262,7 +262,7 @@ CREATE INDEX orders_by_alternateid ON orders (tenant, alternateid) WHERE alterna
 CREATE TABLE order_rows (
     tenant BIGINT NOT NULL REFERENCES tenants (id),
     id BIGINT NOT NULL,
-    orderid BIGINT,
+    orderid BIGINT NOT NULL,
     accountid BIGINT,
     userid BIGINT,
     opportunityid BIGINT,

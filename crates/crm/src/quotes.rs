@@ -23,7 +23,7 @@ use crate::users::USERS;
 use crate::waiting;
 
 pub use relations::QUOTE_RELATIONS;
-pub(crate) use relations::{became, hide_relations, merged, order_of};
+pub(crate) use relations::{became, became_of, hide_relations, merged, order_of, relations};
 pub use rows::QUOTE_ROWS;
 use rows::ROW;
 pub use statuses::QUOTE_STATUSES;

@@ -10,7 +10,7 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
-use super::{Demo, Refs, catalogue, load_catalogue, load_sales, papers};
+use super::{Demo, Refs, catalogue, load_catalogue, load_sales, load_trade, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -28,6 +28,7 @@ pub struct Ids {
     tags: Vec<i64>,
     sales: load_sales::Lists,
     catalogue: load_catalogue::Catalogue,
+    quote_statuses: Vec<i64>,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -94,6 +95,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     }
     ids.sales = load_sales::lists(work)?;
     ids.catalogue = load_catalogue::load(work, demo.today())?;
+    ids.quote_statuses = load_trade::statuses(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -158,7 +160,20 @@ pub fn accounts(
             tags: &ids.tags,
         };
         let business = demo.business(n, account.contacts.len());
-        load_sales::business(work, &ids.sales, &site, business)?;
+        let opportunity = load_sales::business(work, &ids.sales, &site, business)?;
+        let buyer = load_trade::Buyer {
+            n,
+            account: id,
+            owner: site.owner,
+            first_contact: first,
+            opportunity,
+            users: &ids.users,
+            tags: &ids.tags,
+        };
+        let goods = &ids.catalogue;
+        let (contacts, articles) = (account.contacts.len(), goods.goods.len());
+        let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
+        load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals)?;
         if account.budgets.is_empty() {
             continue;
         }

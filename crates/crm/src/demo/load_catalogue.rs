@@ -7,6 +7,7 @@ use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::{Layout, Work};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 use super::catalogue::{self, Article};
 use crate::calendar::ZONE;
@@ -24,6 +25,20 @@ pub(super) struct Catalogue {
     pub(super) articles: Vec<i64>,
     /// Price lists.
     pub(super) lists: Vec<i64>,
+    /// Articles and what they are.
+    pub(super) goods: Vec<(i64, Article)>,
+    /// For each price list the first price of each article, by place; those of larger quantities
+    /// follow it.
+    pub(super) prices: Vec<HashMap<usize, i64>>,
+    /// Price groups by unit.
+    pub(super) groups: Vec<[i64; 3]>,
+    pub(super) units: Vec<i64>,
+    pub(super) delivery_terms: Vec<i64>,
+    pub(super) delivery_types: Vec<i64>,
+    pub(super) payment_terms: Vec<i64>,
+    pub(super) order_types: Vec<i64>,
+    pub(super) order_statuses: Vec<i64>,
+    pub(super) sort_groups: Vec<i64>,
 }
 
 type Values = Vec<(&'static str, Value)>;
@@ -66,24 +81,40 @@ fn plain(
 /// Loads the whole catalogue.
 pub(super) fn load(work: &mut Work<'_>, today: Date) -> Result<Catalogue, Problem> {
     let terms = catalogue::DELIVERY_TERMS.iter();
-    named(work, &DELIVERY_TERMS, terms.map(|(name, key)| (*name, vec![keyed(key)])))?;
-    plain(work, &DELIVERY_TYPES, catalogue::DELIVERY_TYPES)?;
+    let delivery_terms =
+        named(work, &DELIVERY_TERMS, terms.map(|(name, key)| (*name, vec![keyed(key)])))?;
+    let delivery_types = plain(work, &DELIVERY_TYPES, catalogue::DELIVERY_TYPES)?;
     let terms = catalogue::PAYMENT_TERMS.iter();
     let terms =
         terms.map(|(name, key, days)| (*name, vec![keyed(key), ("days", Value::Int(*days))]));
-    named(work, &PAYMENT_TERMS, terms)?;
-    plain(work, &ORDER_TYPES, catalogue::ORDER_TYPES)?;
-    plain(work, &ORDER_STATUSES, catalogue::ORDER_STATUSES)?;
-    plain(work, &SORT_GROUPS, catalogue::SORT_GROUPS)?;
+    let payment_terms = named(work, &PAYMENT_TERMS, terms)?;
+    let order_types = plain(work, &ORDER_TYPES, catalogue::ORDER_TYPES)?;
+    let order_statuses = plain(work, &ORDER_STATUSES, catalogue::ORDER_STATUSES)?;
+    let sort_groups = plain(work, &SORT_GROUPS, catalogue::SORT_GROUPS)?;
     let units = plain(work, &ARTICLE_UNITS, catalogue::UNITS)?;
     let articles = articles(work, &units)?;
     let groups = groups(work, &units)?;
     let currencies = currencies(work)?;
-    let mut lists = Vec::new();
+    let (mut lists, mut prices) = (Vec::new(), Vec::new());
     for list in &catalogue::PRICE_LISTS {
-        lists.push(price_list(work, list, today, &currencies, &groups, &articles)?);
+        let (id, of) = price_list(work, list, today, &currencies, &groups, &articles)?;
+        lists.push(id);
+        prices.push(of);
     }
-    Ok(Catalogue { articles: articles.iter().map(|(id, _)| *id).collect(), lists })
+    Ok(Catalogue {
+        articles: articles.iter().map(|(id, _)| *id).collect(),
+        lists,
+        goods: articles,
+        prices,
+        groups,
+        units,
+        delivery_terms,
+        delivery_types,
+        payment_terms,
+        order_types,
+        order_statuses,
+        sort_groups,
+    })
 }
 
 fn keyed(key: &str) -> (&'static str, Value) {
@@ -203,7 +234,7 @@ fn price_list(
     currencies: &[i64],
     groups: &[[i64; 3]],
     articles: &[(i64, Article)],
-) -> Result<i64, Problem> {
+) -> Result<(i64, HashMap<usize, i64>), Problem> {
     let midnight = |year: i16, month: i8, day: i8| -> Value {
         let date = Date::new(year, month, day).ok();
         date.and_then(|date| ZONE.instant(days(date), 0)).into()
@@ -220,10 +251,12 @@ fn price_list(
         ("currencyid", at(currencies, list.currency)),
     ];
     let id = add(work, &PRICE_LISTS, values)?;
+    let mut prices = HashMap::new();
     for (article, found) in articles.iter().filter(|(_, one)| one.n % list.every == 0) {
         let Some(scale) = groups.get(found.unit) else { continue };
         let price = catalogue::exchanged(found.price, list.currency);
         let first = work.reserve(&PRICES, scale.len() as u64)?;
+        prices.insert(found.n, first);
         for (price_id, (group, share)) in (first..).zip(scale.iter().zip(catalogue::SHARES)) {
             let values = vec![
                 ("pricelistid", Value::Int(id)),
@@ -235,5 +268,5 @@ fn price_list(
             work.bring_in(&PRICES, price_id, &Draft { values, ..Draft::default() })?;
         }
     }
-    Ok(id)
+    Ok((id, prices))
 }

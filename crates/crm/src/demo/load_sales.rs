@@ -155,13 +155,13 @@ fn instant((day, minute): (i64, i64)) -> Value {
     Value::Int((day * DAY + minute) * 60_000)
 }
 
-/// Loads what goes on at an account.
+/// Loads what goes on at an account; answers the id of its opportunity, if it has one.
 pub(super) fn business(
     work: &mut Work<'_>,
     lists: &Lists,
     site: &Site<'_>,
     business: pipeline::Business,
-) -> Result<(), Problem> {
+) -> Result<Option<i64>, Problem> {
     let opportunity = match &business.opportunity {
         Some(found) => Some(opportunity(work, lists, site, found)?),
         None => None,
@@ -184,7 +184,7 @@ pub(super) fn business(
         let id = work.reserve(&PROJECTS, 1)?;
         work.bring_in(&PROJECTS, id, &draft(values))?;
     }
-    Ok(())
+    Ok(opportunity)
 }
 
 fn activity(

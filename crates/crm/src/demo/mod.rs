@@ -24,6 +24,7 @@ mod lists;
 pub mod load;
 mod load_catalogue;
 mod load_sales;
+mod load_trade;
 mod names;
 mod numbers;
 pub mod papers;
@@ -32,6 +33,7 @@ mod places;
 mod rng;
 mod staff;
 mod streets;
+mod trade;
 mod words;
 
 #[cfg(test)]
@@ -199,5 +201,16 @@ impl Demo {
     /// What goes on at account `n`, which has so many contacts.
     fn business(&self, n: u64, contacts: usize) -> pipeline::Business {
         pipeline::business(self.seed, n, contacts, &self.towns, self.today)
+    }
+
+    /// What is quoted to and ordered by account `n`, out of so many articles.
+    fn deals(
+        &self,
+        n: u64,
+        contacts: usize,
+        opportunity: bool,
+        articles: usize,
+    ) -> Vec<trade::Deal> {
+        trade::deals(self.seed, n, contacts, opportunity, articles, self.today)
     }
 }

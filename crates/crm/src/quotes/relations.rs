@@ -144,6 +144,23 @@ pub(super) fn follow(
     work.bring_in_all(&QUOTE_RELATIONS, new).map(drop)
 }
 
+/// The relations of a quote that say what these values of it say.
+pub(crate) fn relations(
+    quote: i64,
+    values: &[(&'static str, Value)],
+) -> Vec<Vec<(&'static str, Value)>> {
+    let related = OWN.iter().filter_map(|(kind, column)| {
+        let (_, other) = values.iter().find(|(known, _)| known == column)?;
+        (*other != Value::Null).then(|| relation(quote, kind, other.clone()))
+    });
+    related.collect()
+}
+
+/// The relation of a quote with the order that it became.
+pub(crate) fn became_of(quote: i64, order: i64) -> Vec<(&'static str, Value)> {
+    relation(quote, ORDER, order.into())
+}
+
 /// The relations of these quotes are hidden as long as their quotes are.
 pub(crate) fn hide_relations(work: &mut Work<'_>, quotes: &[Condition]) -> Result<(), Problem> {
     let within = |deleted: Condition| {
@@ -171,7 +188,7 @@ pub(crate) fn order_of(work: &mut Work<'_>, quote: i64) -> Result<Option<i64>, P
 
 /// Notes that a quote has become an order: by a relation, and by the first status that means so.
 pub(crate) fn became(work: &mut Work<'_>, quote: &Record, order: i64) -> Result<(), Problem> {
-    work.bring_in_all(&QUOTE_RELATIONS, vec![relation(quote.id, ORDER, order.into())])?;
+    work.bring_in_all(&QUOTE_RELATIONS, vec![became_of(quote.id, order)])?;
     let means = [Condition::Is("metatype", statuses::ORDER.into())];
     let mut found = work.load_all(&QUOTE_STATUSES, &means)?;
     found.sort_by_key(|status| (status.int("sortorder"), status.id));
