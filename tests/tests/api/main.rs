@@ -10,6 +10,7 @@
 
 mod accounts;
 mod activities;
+mod articles;
 mod bad_input;
 mod bad_requests;
 mod budgets;
@@ -29,10 +30,13 @@ mod near;
 mod opportunities;
 mod pages;
 mod plans;
+mod prices;
+mod pricing;
 mod restored;
 mod revoked;
 mod rights;
 mod roles;
 mod s3;
+mod terms;
 mod users;
 mod wire;
