@@ -1,6 +1,6 @@
 //! Articles on both stores.
 use serde_json::{Value, json};
-use testkit::{SELLER, STRANGER, Server, on_both};
+use testkit::{ADMIN, Kind, SELLER, STRANGER, Server, on_both};
 
 /// What an article is sorted into: the property, and where it is created.
 const SORTED_INTO: &[(&str, &str)] = &[
@@ -160,6 +160,25 @@ fn low_stock_is_told_by_a_filter() {
         assert_eq!(found(server, "lowstock=1"), [just, none]);
         server.get("/articles?lowstock=yes").refuses(&["lowstock"]);
     });
+}
+
+#[test]
+fn a_filter_beyond_the_reference_is_unknown_without_extensions() {
+    for (flags, served) in [(&[][..], true), (&["--strict"][..], false)] {
+        let server = Server::start_with(Kind::Embedded, flags);
+        let ask = |prefer: &str| {
+            let headers = [("x-token", ADMIN), ("prefer", prefer)];
+            server.send("GET", "/articles?lowstock=2", &headers, None)
+        };
+        let answer = ask("wire=documented");
+        if served {
+            answer.refuses(&["lowstock"])
+        } else {
+            answer.expect(200)
+        };
+        let told = ask("handling=strict").refuses(&["lowstock"])["errors"]["lowstock"].to_string();
+        assert_eq!(told.contains("no such parameter"), !served, "{told}");
+    }
 }
 
 #[test]

@@ -154,7 +154,9 @@ fn totals_discounts_and_warnings_are_told() {
             (json!({"quantity": 3, "price": 90}), json!(238), 1),
             (json!({"quantity": 3, "price": 200}), json!(535), 0),
             (json!({"quantity": 0}), json!(-5), 0),
-            (json!({"quantity": -3, "discountamount": 0}), json!(-269.87), 0),
+            (json!({"quantity": -3}), json!(-274.87), 0),
+            (json!({"quantity": -3, "discountamount": 10}), json!(-279.87), 0),
+            (json!({"quantity": -3, "discountamount": 0}), json!(-269.87), 1),
         ] {
             let answer = resolved(server, article, body.clone());
             assert_eq!(answer["totalprice"], total, "{body}");
