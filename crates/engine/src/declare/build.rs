@@ -2,7 +2,7 @@
 
 use super::{
     Column, Computed, Ids, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence, Property,
-    Resource, Shape, Source, Type, Via,
+    Purpose, Resource, Shape, Source, Type, Via,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -19,6 +19,7 @@ const fn property(name: &'static str, kind: Kind) -> Property {
         answer_extension: false,
         also: &[],
         may_be_empty: false,
+        nullable: &[],
     }
 }
 
@@ -48,6 +49,11 @@ pub const fn flag(name: &'static str) -> Property {
 /// One line of text, at most 255 characters.
 pub const fn text(name: &'static str) -> Property {
     column(name, Type::Text { max: 255, lines: false })
+}
+
+/// One of a few words.
+pub const fn word(name: &'static str, words: &'static [&'static str]) -> Property {
+    column(name, Type::Word(words))
 }
 
 /// Text with line breaks, at most 65,535 characters.
@@ -238,8 +244,19 @@ impl Property {
                 ColumnChange::Default(value) => column.default = Some(value),
                 ColumnChange::Secret => column.secret = true,
                 ColumnChange::Type(ty) => column.ty = ty,
+                ColumnChange::Max(most) => {
+                    if let Type::Text { max, .. } = &mut column.ty {
+                        *max = most;
+                    }
+                }
             }
         }
+        self
+    }
+
+    /// Required, and yet bodies for these purposes may set it to null.
+    pub const fn nullable(mut self, purposes: &'static [Purpose]) -> Property {
+        self.nullable = purposes;
         self
     }
 
@@ -355,7 +372,7 @@ impl Property {
 
     /// Most characters of a text.
     pub const fn max(self, max: usize) -> Property {
-        self.map_column(ColumnChange::Type(Type::Text { max, lines: false }))
+        self.map_column(ColumnChange::Max(max))
     }
 
     /// Not part of the documented API.
@@ -376,4 +393,5 @@ enum ColumnChange {
     Default(i64),
     Secret,
     Type(Type),
+    Max(usize),
 }

@@ -19,6 +19,8 @@ pub struct Filter {
     pub shown_as: ParamType,
     /// The values it allows; empty when any.
     pub allowed: &'static [i64],
+    /// The words it allows; empty when any text.
+    pub words: &'static [&'static str],
     /// What applies when it is left out.
     pub default: Option<i64>,
     /// Where the tested column is, when not in the listed table.
@@ -125,7 +127,17 @@ impl std::fmt::Debug for Test {
 }
 
 const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
-    Filter { name, doc: "", test, shown_as, allowed: &[], default: None, within: &[], also: &[] }
+    Filter {
+        name,
+        doc: "",
+        test,
+        shown_as,
+        allowed: &[],
+        words: &[],
+        default: None,
+        within: &[],
+        also: &[],
+    }
 }
 
 /// `name=7`: the column of that name holds 7.
@@ -228,6 +240,12 @@ impl Filter {
     /// The only values allowed.
     pub const fn allow(mut self, allowed: &'static [i64]) -> Filter {
         self.allowed = allowed;
+        self
+    }
+
+    /// The only words allowed.
+    pub const fn words(mut self, words: &'static [&'static str]) -> Filter {
+        self.words = words;
         self
     }
 
@@ -344,6 +362,9 @@ pub struct List {
     pub of: Listed,
     /// Path parameters that narrow the list: parameter and column.
     pub path_filters: &'static [(&'static str, &'static str, Option<&'static Resource>)],
+    /// References, and what they lead to: rows are left out while one of them leads to a hidden
+    /// row.
+    pub present: &'static [(&'static str, &'static Resource)],
 }
 
 /// What a list holds.
@@ -375,6 +396,7 @@ impl List {
         max_per_page: 50,
         of: Listed::Rows,
         path_filters: &[],
+        present: &[],
     };
 
     /// The sort and the column's direction (true = descending) that a value of `sorting` stands

@@ -47,6 +47,8 @@ pub struct Property {
     pub also: &'static [&'static str],
     /// Whether a required text may be empty.
     pub may_be_empty: bool,
+    /// Bodies that may set a required property to null.
+    pub nullable: &'static [Purpose],
 }
 
 impl Property {
@@ -65,6 +67,16 @@ impl Property {
                 Purpose::Create => self.create_extension,
                 Purpose::Update => self.update_extension,
             }
+    }
+
+    /// Whether a body of the given purpose may not set it to null.
+    pub fn refuses_null(&self, purpose: Purpose) -> bool {
+        self.create == Presence::Required && !self.nullable.contains(&purpose)
+    }
+
+    /// Whether there is always something behind it.
+    pub fn never_null(&self) -> bool {
+        self.create == Presence::Required && self.nullable.is_empty()
     }
 
     /// Whether answers hold it; `strict` ones keep to the documented API.
@@ -172,6 +184,8 @@ pub enum Type {
         /// Whether line breaks and tabs are allowed.
         lines: bool,
     },
+    /// One of a few words.
+    Word(&'static [&'static str]),
     /// Degrees as text, within ± `limit`; numbers are understood.
     Degrees {
         /// 90 for latitudes, 180 for longitudes.
@@ -218,7 +232,11 @@ impl Type {
     pub fn is_integer(&self) -> bool {
         !matches!(
             self,
-            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } | Type::Texts
+            Type::Text { .. }
+                | Type::Word(_)
+                | Type::Degrees { .. }
+                | Type::Picture { .. }
+                | Type::Texts
         )
     }
 }

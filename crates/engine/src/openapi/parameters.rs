@@ -126,6 +126,9 @@ fn filter(filter: &Filter) -> Json {
     if !filter.allowed.is_empty() {
         schema["enum"] = json!(filter.allowed);
     }
+    if !filter.words.is_empty() {
+        schema["enum"] = json!(filter.words);
+    }
     if matches!(filter.shown_as, ParamType::Integers | ParamType::Texts) {
         schema = json!({ "type": "array", "items": schema });
     }

@@ -158,15 +158,15 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
         (Kind::Column(column), Side::Answer) => {
             let set = !column.secret && place.of.is_some_and(|of| always_set(of, column.name))
                 || column.name == "id"
-                || property.create == Presence::Required;
+                || property.never_null();
             typed(&column.ty, Side::Answer, !set)
         }
         (Kind::Column(column), side) => {
             let never_null = place.of.is_some_and(|of| {
                 Layout::of(of).column(column.name).is_some_and(|stored| stored.required)
             });
-            let never_null = never_null || property.create == Presence::Required;
-            let mut schema = typed(&column.ty, side, !never_null);
+            let refused = matches!(side, Side::Body(purpose) if property.refuses_null(purpose));
+            let mut schema = typed(&column.ty, side, !(never_null || refused));
             if let (Some(default), Side::Body(Purpose::Create)) = (column.default, side) {
                 schema["default"] = json!(default);
             }
@@ -176,14 +176,14 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             }
             schema
         }
-        (Kind::One(one), Side::Body(_)) => {
+        (Kind::One(one), Side::Body(purpose)) => {
             let one_of = identity(components);
             let mut choices = vec![];
             if one.listed {
                 choices.push(json!({ "type": "array", "items": one_of, "maxItems": 1 }));
             }
             choices.push(one_of);
-            if property.create != Presence::Required {
+            if !property.refuses_null(purpose) {
                 choices.push(json!({ "type": "null" }));
             }
             match choices.as_slice() {
@@ -380,6 +380,7 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
         }),
+        Type::Word(words) => json!({ "type": "string", "enum": words }),
         Type::Text { max, .. } => json!({ "type": "string", "maxLength": max }),
         Type::Degrees { limit } => json!({
             "type": "string",

@@ -298,7 +298,9 @@ impl Builder {
             | Type::ReferenceEither(_)
             | Type::Content => Emit::Integer(position),
             Type::Texts => Emit::List(position),
-            Type::Text { .. } | Type::Degrees { .. } | Type::Picture { .. } => Emit::Text(position),
+            Type::Text { .. } | Type::Word(_) | Type::Degrees { .. } | Type::Picture { .. } => {
+                Emit::Text(position)
+            }
             Type::ReferenceText(_) => Emit::IntegerText(position),
             Type::Instant => Emit::Instant(position),
             Type::Date => Emit::Day(position),

@@ -35,6 +35,8 @@ pub enum Condition {
         /// What must hold of its rows.
         all: Vec<Condition>,
     },
+    /// The column is not set, or refers to a row of the table that is not hidden.
+    Present(&'static str, &'static str),
     /// One of the row's places lies around a point. Names the table of places.
     Near(&'static str, Around),
     /// At least one of these holds.
@@ -125,6 +127,9 @@ impl Find {
         if resource.soft() {
             all.push(Condition::Is("deleted", Value::Int(0)));
         }
+        all.extend(list.present.iter().filter(|(_, of)| of.soft()).map(|(by, of)| {
+            Condition::Present(by, of.table)
+        }));
         let places = match (list.of, resource.points) {
             (Listed::Places(_), Some(points)) => Some(Places { table: points.table, by: "id" }),
             (Listed::PlacesOf { by, points, .. }, _) => Some(Places { table: points.table, by }),

@@ -142,7 +142,12 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             let number = params.integer(filter.name, errors).or(filter.default)?;
             (number != 2).then(|| vec![Condition::Is(column, Value::Int(number))])
         }
-        Test::Exactly(column) => given.map(|text| vec![Condition::Is(column, text.into())]),
+        Test::Exactly(column) => {
+            if given.is_some_and(|text| !filter.words.is_empty() && !filter.words.contains(&text)) {
+                errors.add(filter.name, one_of_words(filter.words));
+            }
+            given.map(|text| vec![Condition::Is(column, text.into())])
+        }
         Test::Like { column, searched, start } => {
             given.map(|text| like(column, *searched, *start, text))
         }
@@ -179,6 +184,11 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
         }
         Test::Near | Test::Companion => None,
     }
+}
+
+/// What is told of a text that is none of a few words.
+pub(super) fn one_of_words(words: &[&str]) -> String {
+    format!("It must be one of {}.", words.join(", "))
 }
 
 /// The day a parameter names.

@@ -1,7 +1,7 @@
 //! Columns: each is declared once, and what is named exists.
 
 use super::columns_of;
-use crate::declare::{Action, How, Kind, Locate, Presence, Resource, Shape, Type};
+use crate::declare::{Action, How, Kind, Locate, Resource, Shape, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::discriminant;
 
@@ -52,7 +52,7 @@ fn unsets(shape: Shape, column: &str) -> bool {
             let written = property.create.counts() || property.update.counts();
             own.name == column
                 && written
-                && property.create != Presence::Required
+                && !property.never_null()
                 && own.default.is_none()
         }
         Kind::Object(inner) => unsets(inner, column),
@@ -159,6 +159,7 @@ fn name_of(ty: &Type) -> String {
         Type::Date => "a date".to_owned(),
         Type::Time => "a time of day".to_owned(),
         Type::Text { .. } => "text".to_owned(),
+        Type::Word(_) => "a word".to_owned(),
         Type::Degrees { .. } => "degrees".to_owned(),
         Type::Instant => "an instant".to_owned(),
         Type::Reference(target) | Type::ReferenceText(target) | Type::ReferenceEither(target) => {

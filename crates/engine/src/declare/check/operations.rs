@@ -175,6 +175,9 @@ fn list(
     if let Listed::PlacesOf { by, .. } = list.of {
         needed("the way to places", by);
     }
+    for (column, _) in list.present {
+        needed("what must be there", column);
+    }
     for (name, column, _) in list.path_filters {
         needed(&format!("the path filter {name}"), column);
     }

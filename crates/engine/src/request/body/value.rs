@@ -5,7 +5,7 @@ use crate::clock;
 use crate::decimal::{self, NotDecimal};
 use crate::declare::{MAX_INTEGER, Type};
 use crate::request::json::Json;
-use crate::request::list::plain_number;
+use crate::request::list::{one_of_words, plain_number};
 use crate::request::{NOT_WHOLE, whole};
 use crate::store::Value;
 use base64::Engine as _;
@@ -26,6 +26,10 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
             }
         },
         Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
+        Type::Word(words) => match value.as_text() {
+            Some(text) if words.contains(&text) => Ok(Value::Text(text.to_owned())),
+            _ => Err(one_of_words(words)),
+        },
         Type::Degrees { limit } => degrees(value, f64::from(*limit)).map(Value::Text),
         Type::Reference(_) => integer(value, 1, MAX_INTEGER).map(Value::Int),
         Type::ReferenceText(_) | Type::ReferenceEither(_) => match value {
