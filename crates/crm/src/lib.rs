@@ -7,6 +7,7 @@ mod accounts;
 mod activities;
 pub mod calendar;
 mod contacts;
+mod contracts;
 pub mod demo;
 mod departments;
 mod emails;
@@ -15,11 +16,14 @@ mod lead_activities;
 mod leads;
 mod lookup;
 mod me;
+mod objects;
 mod opportunities;
 mod parts;
 mod projects;
 mod roles;
+mod subscriptions;
 mod tags;
+mod templates;
 mod tokens;
 mod user_budgets;
 mod users;
@@ -39,12 +43,14 @@ pub use activities::{
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
+pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
 pub use departments::DEPARTMENTS;
 pub use emails::EMAILS;
 pub use files::{FILES, FOLDERS};
 pub use lead_activities::LEAD_ACTIVITIES;
 pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
+pub use objects::{OBJECT_CATEGORIES, OBJECTS};
 pub use opportunities::{
     FOLLOWERS as OPPORTUNITY_FOLLOWERS, LOST_REASONS, OPPORTUNITIES, OPPORTUNITY_ESTIMATES,
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
@@ -52,7 +58,9 @@ pub use opportunities::{
 };
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use roles::ROLES;
+pub use subscriptions::{SUBSCRIPTION_ITEMS, SUBSCRIPTIONS};
 pub use tags::TAGS;
+pub use templates::{TEMPLATE_CATEGORIES, TEMPLATE_LANGUAGES, TEMPLATES};
 pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
 pub use users::{GRANTED as USER_ROLES, USERS};
@@ -95,6 +103,16 @@ pub static RESOURCES: &[&Resource] = &[
     &PROJECTS,
     &PROJECT_TYPES,
     &LEAD_STATUSES,
+    &CONTRACTS,
+    &CONTRACT_OBJECTS,
+    &CONTRACT_REMINDERS,
+    &OBJECTS,
+    &OBJECT_CATEGORIES,
+    &TEMPLATES,
+    &TEMPLATE_CATEGORIES,
+    &TEMPLATE_LANGUAGES,
+    &SUBSCRIPTIONS,
+    &SUBSCRIPTION_ITEMS,
     &TAGS,
     &TOKENS,
     &CONTENTS,
@@ -109,6 +127,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
+    Migration {
+        number: 4,
+        name: "contracts",
+        sql: include_str!("../migrations/0008_contracts.sql"),
+    },
 ];
 
 /// What the reference says of the API.

@@ -1,6 +1,12 @@
 //! Look-up lists: short, read whole by everybody, written by administrators. The reference reads
 //! them only, so whatever writes them is an extension.
 
+use engine::declare::Resource;
+use engine::plan::Condition;
+use engine::problem::Problem;
+use engine::store::Value;
+use engine::work::Work;
+
 /// Declares a look-up list: name, singular, table, section and path, the column it is sorted by,
 /// and its properties besides the id. Further fields of the resource may follow. `extension`
 /// before it all says that the reference does not have the list either.
@@ -46,3 +52,15 @@ macro_rules! lookup {
     ($($rest:tt)*) => { $crate::lookup::lookup! { @declare false; $($rest)* } };
 }
 pub(crate) use lookup;
+
+/// The default row of a look-up list, or its first.
+pub(crate) fn default_of(
+    work: &mut Work<'_>,
+    of: &'static Resource,
+) -> Result<Option<i64>, Problem> {
+    let default = work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?;
+    if let Some(id) = default.first() {
+        return Ok(Some(*id));
+    }
+    Ok(work.find(of, &[])?.first().copied())
+}

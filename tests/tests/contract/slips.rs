@@ -29,6 +29,9 @@ const NO_TEMPLATES: &str = "there are no templates yet";
 const NO_ACTIVITIES: &str = "there are no activities yet";
 const TWO_VALUES: &str = "the page gives no values; a user is active or not";
 
+const MASKED: &str = "the page gives some answers no mask; every answer of properties has one";
+const ORDER: &str = "the page names no default order; there is one everywhere";
+
 /// All of them. One that no longer differs fails the test.
 pub(crate) const SLIPS: &[Slip] = &[
     slip("PUT /accounts/accountgroups/{id}", "body name required", KEPT),
@@ -71,6 +74,22 @@ pub(crate) const SLIPS: &[Slip] = &[
     slip("GET /files/{id}", "answer.contacts.[].number", NO_NUMBER),
     slip("PUT /files/{id}", "body name required", KEPT),
     slip("PUT /files/{id}", "body content required", KEPT),
+    slip("GET /contracts", "answer.[].items.[].contact.number", NO_NUMBER),
+    slip("GET /contracts/{id}", "answer.contact.number", NO_NUMBER),
+    slip("GET /contracts/{contract_id}/objects", "X-Fields", MASKED),
+    slip("PUT /contracts/{contract_id}/objects/{object_id}", "X-Fields", MASKED),
+    slip("GET /contracts/{contract_id}/objects/{object_id}", "X-Fields", MASKED),
+    slip("GET /contracts/{contract_id}/reminders", "X-Fields", MASKED),
+    slip("GET /contracts/{contract_id}/reminders/{activity_id}", "X-Fields", MASKED),
+    slip("GET /objects/{object_id}/contracts", "X-Fields", MASKED),
+    slip("PUT /objects/{object_id}/contracts/{contract_id}", "X-Fields", MASKED),
+    slip("GET /objects/{object_id}/contracts/{contract_id}", "X-Fields", MASKED),
+    slip("GET /objects/categories", "query sorting default", ORDER),
+    slip("GET /objects/categories", "query sorting required", OPTIONAL),
+    slip("GET /templates", "query sorting required", OPTIONAL),
+    slip("GET /templates/categories", "query sorting required", OPTIONAL),
+    slip("GET /templates/languages", "query sorting required", OPTIONAL),
+    slip("GET /subscriptions", "query sorting required", OPTIONAL),
     slip("GET /users", "query active enum", TWO_VALUES),
     slip("POST /users/departments", "body id required", ASSIGNED),
     slip("PUT /users/departments/{id}", "body id required", ASSIGNED),

@@ -127,9 +127,12 @@ impl Find {
         if resource.soft() {
             all.push(Condition::Is("deleted", Value::Int(0)));
         }
-        all.extend(list.present.iter().filter(|(_, of)| of.soft()).map(|(by, of)| {
-            Condition::Present(by, of.table)
-        }));
+        all.extend(
+            list.present
+                .iter()
+                .filter(|(_, of)| of.soft())
+                .map(|(by, of)| Condition::Present(by, of.table)),
+        );
         let places = match (list.of, resource.points) {
             (Listed::Places(_), Some(points)) => Some(Places { table: points.table, by: "id" }),
             (Listed::PlacesOf { by, points, .. }, _) => Some(Places { table: points.table, by }),

@@ -50,10 +50,7 @@ fn unsets(shape: Shape, column: &str) -> bool {
     shape.iter().any(|property| match &property.kind {
         Kind::Column(own) => {
             let written = property.create.counts() || property.update.counts();
-            own.name == column
-                && written
-                && !property.never_null()
-                && own.default.is_none()
+            own.name == column && written && !property.never_null() && own.default.is_none()
         }
         Kind::Object(inner) => unsets(inner, column),
         _ => false,
