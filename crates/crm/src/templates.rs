@@ -36,7 +36,7 @@ pub static TEMPLATES: Resource = Resource {
         id().doc("The template's id."),
         text("name").required().doc("Its name."),
         long_text("description").create_extension().update_extension().doc("What it is meant for."),
-        word("resource", RESOURCES).required().doc("What it lays out."),
+        choice("resource", RESOURCES).required().doc("What it lays out."),
         long_text("html").max(262_144).doc("What it says, in HTML with places to fill in."),
         text("url").max(2_048).doc("Address of a page about it."),
         flag("active").default(1).doc("1 while it is offered."),

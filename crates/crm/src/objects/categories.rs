@@ -35,7 +35,7 @@ const WORDS: &[&str] = &[MODEL_GROUP.word, CONTRACT_TYPE.word, CONTRACT_STATUS.w
 /// A category as what is sorted into it answers it.
 pub(crate) const CATEGORY: Shape = &[
     id().doc("The category's id."),
-    word("type", WORDS).doc("What it is for."),
+    choice("type", WORDS).doc("What it is for."),
     text("name").doc("Its name."),
     integer("sort").doc("Place in lists."),
     flag("default").column("isdefault").doc("1 for the default of its type."),
@@ -50,7 +50,7 @@ pub static OBJECT_CATEGORIES: Resource = Resource {
     table: "object_categories",
     shape: &[
         id().doc("The category's id."),
-        word("type", WORDS)
+        choice("type", WORDS)
             .required()
             .doc("What it is for. It stays while anything is sorted into the category."),
         text("name").required().nullable(&[Purpose::Create, Purpose::Update]).doc("Its name."),

@@ -52,8 +52,8 @@ pub const fn text(name: &'static str) -> Property {
 }
 
 /// One of a few words.
-pub const fn word(name: &'static str, words: &'static [&'static str]) -> Property {
-    column(name, Type::Word(words))
+pub const fn choice(name: &'static str, words: &'static [&'static str]) -> Property {
+    column(name, Type::Choice(words))
 }
 
 /// Text with line breaks, at most 65,535 characters.

@@ -185,7 +185,7 @@ pub enum Type {
         lines: bool,
     },
     /// One of a few words.
-    Word(&'static [&'static str]),
+    Choice(&'static [&'static str]),
     /// Degrees as text, within ± `limit`; numbers are understood.
     Degrees {
         /// 90 for latitudes, 180 for longitudes.
@@ -233,7 +233,7 @@ impl Type {
         !matches!(
             self,
             Type::Text { .. }
-                | Type::Word(_)
+                | Type::Choice(_)
                 | Type::Degrees { .. }
                 | Type::Picture { .. }
                 | Type::Texts

@@ -76,7 +76,7 @@ fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
         }
         Type::Date => json!("2026-11-23"),
         Type::Time => json!("10:30"),
-        Type::Word(words) => json!(words.first()),
+        Type::Choice(words) => json!(words.first()),
         Type::Text { max, .. } => json!(text(name).chars().take(max).collect::<String>()),
         Type::Degrees { limit: 90 } => json!("59.3293"),
         Type::Degrees { .. } => json!("18.0686"),

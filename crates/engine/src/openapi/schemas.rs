@@ -380,7 +380,7 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
         }),
-        Type::Word(words) => json!({ "type": "string", "enum": words }),
+        Type::Choice(words) => json!({ "type": "string", "enum": words }),
         Type::Text { max, .. } => json!({ "type": "string", "maxLength": max }),
         Type::Degrees { limit } => json!({
             "type": "string",

@@ -298,7 +298,7 @@ impl Builder {
             | Type::ReferenceEither(_)
             | Type::Content => Emit::Integer(position),
             Type::Texts => Emit::List(position),
-            Type::Text { .. } | Type::Word(_) | Type::Degrees { .. } | Type::Picture { .. } => {
+            Type::Text { .. } | Type::Choice(_) | Type::Degrees { .. } | Type::Picture { .. } => {
                 Emit::Text(position)
             }
             Type::ReferenceText(_) => Emit::IntegerText(position),

@@ -162,7 +162,7 @@ fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
         Type::Truth => value.is_boolean(),
         Type::Flag => matches!(value.as_i64(), Some(0 | 1)),
         Type::Text { .. }
-        | Type::Word(_)
+        | Type::Choice(_)
         | Type::Degrees { .. }
         | Type::Picture { .. }
         | Type::Instant

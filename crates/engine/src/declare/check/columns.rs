@@ -156,7 +156,7 @@ fn name_of(ty: &Type) -> String {
         Type::Date => "a date".to_owned(),
         Type::Time => "a time of day".to_owned(),
         Type::Text { .. } => "text".to_owned(),
-        Type::Word(_) => "a word".to_owned(),
+        Type::Choice(_) => "a choice".to_owned(),
         Type::Degrees { .. } => "degrees".to_owned(),
         Type::Instant => "an instant".to_owned(),
         Type::Reference(target) | Type::ReferenceText(target) | Type::ReferenceEither(target) => {

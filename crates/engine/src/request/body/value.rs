@@ -26,7 +26,7 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
             }
         },
         Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
-        Type::Word(words) => match value.as_text() {
+        Type::Choice(words) => match value.as_text() {
             Some(text) if words.contains(&text) => Ok(Value::Text(text.to_owned())),
             _ => Err(one_of_words(words)),
         },
