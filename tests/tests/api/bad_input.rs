@@ -34,6 +34,8 @@ fn wrong(ty: &Type) -> Vec<Value> {
         Type::Instant => vec![json!(1), json!(""), json!("2026-11-23"), json!("2026-11-23T10:00")],
         Type::Picture { .. } => vec![json!(1), json!(""), json!("😀")],
         Type::Content => vec![json!(1), json!("a"), json!("%%%%"), json!("YQ"), json!("😀")],
+        Type::Integers => vec![json!(1), json!("1"), json!([1.5]), json!(["1"]), json!([null])],
+        Type::Word(_) => vec![json!(1), json!(""), json!("word"), json!(true)],
         Type::Texts => vec![json!(1), json!("a"), json!(["a\u{0}"]), json!([1])],
         _ => vec![json!(""), json!("1x"), json!("NaN"), json!(1.5), json!(-1), json!(1e300)],
     });

@@ -1,6 +1,7 @@
 //! What belongs to another tenant is to a tenant as if it were nowhere, on both stores.
 use engine::declare::{
-    Action, Ids, Kind, Locate, Many, Operation, Purpose, Resource, Source, Test,
+    Action, Ids, Kind, Locate, Many, Operation, PathPart, PathValue, Purpose, Resource, Source,
+    Test, words_in,
 };
 use engine::work::Layout;
 use serde_json::{Value, json};
@@ -22,11 +23,15 @@ fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)>
     crm::RESOURCES.iter().flat_map(of)
 }
 
-/// A path with these values in place of its parameters.
-fn filled(path: &str, value: impl Fn(&str) -> i64) -> String {
-    let parts = path.split('/').map(|part| {
+/// A path with these values in place of its parameters; the first of the words where it has some.
+fn filled(operation: &Operation, value: impl Fn(&str) -> i64) -> String {
+    let word = |name: &str| match operation.path_parts().iter().find(|part| part.name == name) {
+        Some(PathPart { value: PathValue::Word(words), .. }) => Some(words[0].text().to_owned()),
+        _ => None,
+    };
+    let parts = operation.path.split('/').map(|part| {
         match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) => value(name).to_string(),
+            Some(name) => word(name).unwrap_or_else(|| value(name).to_string()),
             None => part.to_owned(),
         }
     });
@@ -82,7 +87,7 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
             }
             Action::Put(Locate::Key(_)) => {
                 let id = |name: &str| target(operation, name).map_or(1, |found| ids[found.name]);
-                (filled(operation.path, id), json!({"budget": 1}))
+                (filled(operation, id), json!({"budget": 1}))
             }
             _ => continue,
         };
@@ -115,17 +120,9 @@ fn decide(server: &Server, ids: &BTreeMap<&'static str, i64>) {
 
 /// What a parameter of an operation's path refers to, besides the operation's own resource.
 fn target(operation: &Operation, name: &str) -> Option<&'static Resource> {
-    match &operation.action {
-        Action::Put(Locate::Key(parts))
-        | Action::Delete(Locate::Key(parts))
-        | Action::Read(Locate::Key(parts)) => {
-            parts.iter().find(|part| part.name == name).and_then(|part| part.refers)
-        }
-        Action::List(list) => {
-            list.path_filters.iter().find(|(known, ..)| *known == name).and_then(|found| found.2)
-        }
-        _ => None,
-    }
+    let parts = operation.path_parts();
+    let part = parts.iter().find(|part| part.name == name)?;
+    part.targets(words_in(parts)).first().copied()
 }
 
 /// An answer's status and body, with a word for the number asked for.
@@ -160,7 +157,7 @@ fn another_tenants_id_in_a_path_is_unknown() {
                 let body = row(resource, "Ny", |_| None);
                 let method = operation.method.name();
                 let ask = |token: &str, id: i64| {
-                    let path = filled(operation.path, |name| if name == wrong { id } else { 1 });
+                    let path = filled(operation, |name| if name == wrong { id } else { 1 });
                     send(server, token, method, &path, &body)
                 };
                 let id = ids[target.name];
@@ -181,7 +178,7 @@ fn another_tenants_id_in_a_body_is_unknown() {
         let ids = fill_other(server);
         let mut positions = 0;
         for (resource, operation) in operations() {
-            let (method, path) = (operation.method.name(), filled(operation.path, |_| 1));
+            let (method, path) = (operation.method.name(), filled(operation, |_| 1));
             let mut wrong = |name: &str, target: &Resource, body: &dyn Fn(i64) -> Value| {
                 positions += 1;
                 let what = format!("{method} {path} {name}");
@@ -247,7 +244,7 @@ fn another_tenants_id_in_a_filter_finds_nothing() {
                 let steps_to = filter.within.last().map(|step| step.table);
                 let mut known = crm::RESOURCES.iter().copied();
                 let of = known.find(|known| Some(known.table) == steps_to).unwrap_or(resource);
-                let path = filled(operation.path, |_| 1);
+                let path = filled(operation, |_| 1);
                 let what = format!("GET {path} {}", filter.name);
                 let ask = |token: &str, id: i64| {
                     server.call(token, "GET", &format!("{path}?{}={id}", filter.name), None)
@@ -275,7 +272,7 @@ fn another_tenants_id_in_a_filter_finds_nothing() {
 fn seen(server: &Server) -> Vec<(String, u16, String)> {
     let mut paths = Vec::new();
     for (_, operation) in operations() {
-        let path = filled(operation.path, |_| 1);
+        let path = filled(operation, |_| 1);
         match &operation.action {
             Action::List(list) => {
                 for query in ["", "?per_page=50", "?fulltext=Fr%C3%A4mmande", "?name=%25mmande%25"]

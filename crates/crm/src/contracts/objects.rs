@@ -1,14 +1,13 @@
 //! Which objects a contract is about: one thing, seen from the contract and from the object.
 
 use engine::declare::*;
+use engine::plan::Condition;
 
 use super::CONTRACTS;
 use crate::objects::OBJECTS;
 
-const CONTRACT: KeyPart =
-    KeyPart { name: "contract_id", refers: Some(&CONTRACTS), range: (1, MAX_INTEGER) };
-const OBJECT: KeyPart =
-    KeyPart { name: "object_id", refers: Some(&OBJECTS), range: (1, MAX_INTEGER) };
+const CONTRACT: PathPart = path_id("contract_id", "contract_id", &CONTRACTS);
+const OBJECT: PathPart = path_id("object_id", "object_id", &OBJECTS);
 
 /// An object of a contract.
 pub static CONTRACT_OBJECTS: Resource = Resource {
@@ -41,13 +40,13 @@ pub static CONTRACT_OBJECTS: Resource = Resource {
         const KEY: Locate = Locate::Key(&[CONTRACT, OBJECT]);
         const BACK: Locate = Locate::Key(&[OBJECT, CONTRACT]);
         const THEIR_OBJECTS: List = List {
-            path_filters: &[("contract_id", "contract_id", Some(&CONTRACTS))],
-            present: &[("object_id", &OBJECTS)],
+            path_filters: &[CONTRACT],
+            only: &[Condition::Present("object_id", OBJECTS.table)],
             ..LIST
         };
         const THEIR_CONTRACTS: List = List {
-            path_filters: &[("object_id", "object_id", Some(&OBJECTS))],
-            present: &[("contract_id", &CONTRACTS)],
+            path_filters: &[OBJECT],
+            only: &[Condition::Present("contract_id", CONTRACTS.table)],
             ..LIST
         };
         [

@@ -30,16 +30,15 @@ pub static CONTRACT_REMINDERS: Resource = Resource {
     unique: &[Unique { columns: &["contract_id", "activity_id"], property: "activityid" }],
     lifetime: Lifetime::Removed,
     operations: &{
-        const KEY: Locate = Locate::Key(&[
-            KeyPart { name: "contract_id", refers: Some(&CONTRACTS), range: (1, MAX_INTEGER) },
-            KeyPart { name: "activity_id", refers: Some(&ACTIVITIES), range: (1, MAX_INTEGER) },
-        ]);
+        const CONTRACT: PathPart = path_id("contract_id", "contract_id", &CONTRACTS);
+        const ACTIVITY: PathPart = path_id("activity_id", "activity_id", &ACTIVITIES);
+        const KEY: Locate = Locate::Key(&[CONTRACT, ACTIVITY]);
         const LIST: List = List {
             sorts: &[sort("id", "id")],
             default_sort: "id_asc",
             sortable: false,
-            path_filters: &[("contract_id", "contract_id", Some(&CONTRACTS))],
-            present: &[("activity_id", &ACTIVITIES)],
+            path_filters: &[CONTRACT],
+            only: &[Condition::Present("activity_id", ACTIVITIES.table)],
             ..List::BY_NAME
         };
         [

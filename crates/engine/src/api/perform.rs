@@ -5,8 +5,8 @@ use super::{Inner, Request, reads_body};
 use crate::access::authenticate;
 use crate::content::Kept;
 use crate::declare::{
-    Action, Held, Intake, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape,
-    Special, Taken,
+    Action, Held, Intake, List, Listed, Locate, Meant, PathPart, PathValue, Property, Purpose,
+    Resource, Shape, Special, Taken,
 };
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
@@ -321,13 +321,7 @@ impl Inner {
         asked: &ListRequest,
     ) -> Result<Done, Problem> {
         let mut asked_find = asked.find.clone();
-        for (name, column, refers) in list.path_filters {
-            let id = path_id(request, name, list_error(request))?;
-            if let Some(refers) = refers {
-                exists(work, refers, id)?;
-            }
-            asked_find.all.push(Condition::Is(column, Value::Int(id)));
-        }
+        asked_find.all.extend(path_conditions(work, list.path_filters, request)?);
         let plan = self.plans.of(request)?;
         let page = super::page::page(work, &asked_find, asked, list.paged)?;
         let table = if plan.wants_items() && !page.ids.is_empty() {
@@ -358,13 +352,60 @@ impl Done {
     }
 }
 
-fn list_error(request: &Request) -> Problem {
-    Problem::NotFound(format!("There is no such path: {}.", request.target))
+/// The columns that the parameters of a path name, and the values they must have.
+fn path_values(
+    work: &mut Work<'_>,
+    parts: &'static [PathPart],
+    request: &Request,
+) -> Result<Key, Problem> {
+    let unknown = || Problem::NotFound(format!("There is no such path: {}.", request.target));
+    let mut key = Vec::with_capacity(parts.len());
+    let mut meant = None;
+    for part in parts {
+        let found = request.path.iter().find(|(known, _)| *known == part.name);
+        let text = found.map_or("", |(_, text)| text);
+        if let PathValue::Word(words) = part.value {
+            let word = words.iter().find(|word| word.is(text)).ok_or_else(unknown)?;
+            meant = Some(word.of);
+            key.push((part.column, word.number));
+            continue;
+        }
+        let within =
+            |number: &i64| part.range().is_some_and(|(min, max)| (min..=max).contains(number));
+        let number = path_number(text).filter(within).ok_or_else(unknown)?;
+        let column = match (part.value, meant) {
+            (PathValue::Id(of), _) => {
+                exists(work, of, number)?;
+                part.column
+            }
+            (PathValue::OfWord, Some(Meant::Rows(column, of))) => {
+                exists(work, of, number)?;
+                column
+            }
+            (PathValue::OfWord, Some(Meant::Later(one))) => {
+                return Err(Problem::NotFound(format!("There is no {one} {number}.")));
+            }
+            // Declarations are checked to have a word before.
+            (PathValue::OfWord, None) => return Err(unknown()),
+            (PathValue::Number(..) | PathValue::Word(_), _) => part.column,
+        };
+        key.push((column, number));
+    }
+    Ok(key)
 }
 
-fn path_id(request: &Request, name: &str, otherwise: Problem) -> Result<i64, Problem> {
-    let found = request.path.iter().find(|(known, _)| *known == name);
-    found.and_then(|(_, text)| path_number(text)).ok_or(otherwise)
+/// The same as conditions on a row.
+fn path_conditions(
+    work: &mut Work<'_>,
+    parts: &'static [PathPart],
+    request: &Request,
+) -> Result<Vec<Condition>, Problem> {
+    let key = path_values(work, parts, request)?;
+    Ok(conditions(&key))
+}
+
+fn conditions(key: &Key) -> Vec<Condition> {
+    key.iter().map(|(column, number)| Condition::Is(column, Value::Int(*number))).collect()
 }
 
 /// Fails with a 404 unless the row is there.
@@ -425,40 +466,14 @@ fn locate_row(
         Locate::Me => Ok(work.session.user),
         Locate::Id => row_id(resource, request.path.first().map_or("", |(_, text)| text)),
         Locate::Key(parts) => {
-            let key = key(work, parts, request)?;
-            find_key(work, resource, &key)?
-                .ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
+            let key = path_conditions(work, parts, request)?;
+            let found = work.find(resource, &key)?.first().copied();
+            found.ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
         }
     }
 }
 
 type Key = Vec<(&'static str, i64)>;
-
-/// The values of a key in a path, checked.
-fn key(work: &mut Work<'_>, parts: &[KeyPart], request: &Request) -> Result<Key, Problem> {
-    let mut key = Vec::with_capacity(parts.len());
-    for part in parts {
-        let number = path_id(request, part.name, list_error(request))?;
-        if number < part.range.0 || number > part.range.1 {
-            return Err(list_error(request));
-        }
-        if let Some(refers) = part.refers {
-            exists(work, refers, number)?;
-        }
-        key.push((part.name, number));
-    }
-    Ok(key)
-}
-
-fn find_key(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    key: &Key,
-) -> Result<Option<i64>, Problem> {
-    let all: Vec<Condition> =
-        key.iter().map(|(column, number)| Condition::Is(column, Value::Int(*number))).collect();
-    Ok(work.find(resource, &all)?.first().copied())
-}
 
 /// Sets the row of a key: changes it, or adds it.
 fn put(
@@ -473,8 +488,8 @@ fn put(
         work.update(resource, id, draft, Errors::default())?;
         return Ok(id);
     };
-    let key = key(work, parts, request)?;
-    if let Some(id) = find_key(work, resource, &key)? {
+    let key = path_values(work, parts, request)?;
+    if let Some(id) = work.find(resource, &conditions(&key))?.first().copied() {
         work.update(resource, id, draft, Errors::default())?;
         return Ok(id);
     }

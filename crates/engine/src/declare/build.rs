@@ -2,7 +2,7 @@
 
 use super::{
     Column, Computed, Ids, Kind, Link, MAX_INTEGER, Many, One, Plurality, Presence, Property,
-    Purpose, Resource, Shape, Source, Type, Via,
+    Purpose, Resource, Scalar, Shape, Source, Type, Via, Word,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -105,6 +105,16 @@ pub const fn picture(name: &'static str) -> Property {
 /// A list of lines of text.
 pub const fn texts(name: &'static str) -> Property {
     column(name, Type::Texts)
+}
+
+/// A list of whole numbers.
+pub const fn integers(name: &'static str) -> Property {
+    column(name, Type::Integers)
+}
+
+/// One of a few words.
+pub const fn one_word(name: &'static str, words: &'static [Word]) -> Property {
+    column(name, Type::Word(words))
 }
 
 /// Bytes in base64 that are kept outside the database; only written.
@@ -224,6 +234,11 @@ pub const fn lister(name: &'static str) -> Property {
 /// A value calculated when it is answered.
 pub const fn computed(name: &'static str, computed: Computed) -> Property {
     answered(name, Kind::Computed(computed))
+}
+
+/// A single value calculated when it is answered.
+pub const fn scalar(name: &'static str, scalar: Scalar) -> Property {
+    answered(name, Kind::Scalar(scalar))
 }
 
 /// A documented list behind which nothing can stand yet.

@@ -102,9 +102,12 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::One(one) => Some(one.shape),
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
-        Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
-            None
-        }
+        Kind::Column(_)
+        | Kind::Ids(_)
+        | Kind::Via(_)
+        | Kind::Distance { .. }
+        | Kind::Lister
+        | Kind::Scalar(_) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Query parameters of lists: filters and sort orders.
 
-use super::{Points, Resource};
+use super::{PathPart, Points};
 use crate::clock::Zone;
 use crate::plan::Condition;
 use crate::problem::Errors;
@@ -360,11 +360,10 @@ pub struct List {
     pub max_per_page: i64,
     /// What is listed: rows, or the places of rows.
     pub of: Listed,
-    /// Path parameters that narrow the list: parameter and column.
-    pub path_filters: &'static [(&'static str, &'static str, Option<&'static Resource>)],
-    /// References, and what they lead to: rows are left out while one of them leads to a hidden
-    /// row.
-    pub present: &'static [(&'static str, &'static Resource)],
+    /// Path parameters that narrow the list.
+    pub path_filters: &'static [PathPart],
+    /// What must hold of a row besides, whatever is asked for.
+    pub only: &'static [Condition],
 }
 
 /// What a list holds.
@@ -396,7 +395,7 @@ impl List {
         max_per_page: 50,
         of: Listed::Rows,
         path_filters: &[],
-        present: &[],
+        only: &[],
     };
 
     /// The sort and the column's direction (true = descending) that a value of `sorting` stands

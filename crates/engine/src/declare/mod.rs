@@ -8,6 +8,7 @@ mod build;
 pub mod check;
 mod filter;
 mod operation;
+mod path;
 mod property;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -16,5 +17,6 @@ mod table;
 pub use build::*;
 pub use filter::*;
 pub use operation::*;
+pub use path::*;
 pub use property::*;
 pub use table::*;

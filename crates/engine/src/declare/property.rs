@@ -1,6 +1,6 @@
 //! Properties: the names on the wire and what stands behind each of them.
 
-use super::{Link, Resource};
+use super::{Link, Resource, Word};
 use crate::store::Value;
 use serde_json::Value as Json;
 
@@ -125,6 +125,8 @@ pub enum Kind {
     },
     /// Calculated from columns of the row when it is answered.
     Computed(Computed),
+    /// A single value that is calculated likewise.
+    Scalar(Scalar),
     /// In a list of places: the id of the row that the place is listed for.
     Lister,
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
@@ -211,6 +213,10 @@ pub enum Type {
     },
     /// Lines of text, kept in one column as JSON.
     Texts,
+    /// Whole numbers within what JSON keeps exact, likewise.
+    Integers,
+    /// One of a few words; stored as the word's number.
+    Word(&'static [Word]),
     /// Bytes that are kept outside the database, in base64; stored as the id of their row in
     /// [`CONTENTS`](crate::content::CONTENTS).
     Content,
@@ -237,6 +243,7 @@ impl Type {
                 | Type::Degrees { .. }
                 | Type::Picture { .. }
                 | Type::Texts
+                | Type::Integers
         )
     }
 }
@@ -323,6 +330,22 @@ pub struct Computed {
 impl std::fmt::Debug for Computed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Computed").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+/// A single value of a type, calculated from columns when it is answered.
+pub struct Scalar {
+    /// What it is.
+    pub ty: Type,
+    /// The columns it needs.
+    pub from: &'static [&'static str],
+    /// The calculation; gets the columns in order.
+    pub compute: fn(&[Value]) -> Json,
+}
+
+impl std::fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scalar").field("from", &self.from).finish_non_exhaustive()
     }
 }
 

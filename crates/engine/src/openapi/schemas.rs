@@ -3,8 +3,8 @@
 use super::components::Components;
 use super::names::{pascal, singular_word};
 use crate::declare::{
-    Action, Kind, Locate, Many, Plurality, Presence, Property, Purpose, Resource, Shape, Source,
-    Stored, Type,
+    Action, Kind, Locate, MAX_INTEGER, Many, Plurality, Presence, Property, Purpose, Resource,
+    Shape, Source, Stored, Type,
 };
 use crate::request::Wire;
 use crate::request::body::MAX_ITEMS;
@@ -60,7 +60,9 @@ fn beyond(property: &Property, side: Side) -> bool {
 }
 
 fn in_path(property: &Property, place: Place<'_>) -> bool {
-    matches!(&property.kind, Kind::Column(column) if place.without.contains(&column.name))
+    // What is documented and ignored stays, wherever its value comes from.
+    property.update.counts()
+        && matches!(&property.kind, Kind::Column(column) if place.without.contains(&column.name))
 }
 
 /// The schema of an object of a shape.
@@ -230,6 +232,7 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             schema
         }
         (Kind::Via(via), _) => typed(&via.ty, Side::Answer, true),
+        (Kind::Scalar(scalar), _) => typed(&scalar.ty, Side::Answer, true),
         (Kind::Lister, _) => json!({ "type": "integer" }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
         (Kind::Computed(computed), _) => {
@@ -336,7 +339,7 @@ fn item_taken(components: &mut Components, many: &Many, place: Place<'_>) -> Jso
 
 /// An object that names a row; whatever else it holds is ignored.
 fn identity(components: &mut Components) -> Json {
-    let id = json!({ "type": "integer", "minimum": 1, "maximum": crate::declare::MAX_INTEGER });
+    let id = json!({ "type": "integer", "minimum": 1, "maximum": MAX_INTEGER });
     let schema = json!({ "type": "object", "properties": { "id": id }, "required": ["id"] });
     components.schema(&["Identity".to_owned()], schema)
 }
@@ -348,7 +351,8 @@ fn always_set(of: &Resource, column: &str) -> bool {
     ["id", "tenant"].contains(&column)
         || stored.column(column).is_some_and(given)
         || of.operations.iter().any(|operation| match &operation.action {
-            Action::Put(Locate::Key(parts)) => parts.iter().any(|part| part.name == column),
+            // Of what a word stands for, only one of several columns is set.
+            Action::Put(Locate::Key(parts)) => parts.iter().any(|part| part.column == column),
             _ => false,
         })
 }
@@ -402,6 +406,15 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             "items": { "type": "string", "maxLength": 255 },
             "maxItems": MAX_ITEMS,
         }),
+        Type::Integers => json!({
+            "type": "array",
+            "items": { "type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER },
+            "maxItems": MAX_ITEMS,
+        }),
+        Type::Word(words) => {
+            let texts: Vec<&str> = words.iter().map(|word| word.text()).collect();
+            json!({ "type": "string", "enum": texts })
+        }
         Type::Content => json!({ "type": "string", "contentEncoding": "base64" }),
         Type::Picture { max } => {
             // Four characters hold three bytes.
@@ -427,5 +440,5 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
 }
 
 fn integer_id() -> Json {
-    json!({ "type": "integer", "minimum": 1, "maximum": crate::declare::MAX_INTEGER })
+    json!({ "type": "integer", "minimum": 1, "maximum": MAX_INTEGER })
 }

@@ -124,15 +124,10 @@ impl Find {
         mut all: Vec<Condition>,
         order: Order,
     ) -> Find {
+        all.extend_from_slice(list.only);
         if resource.soft() {
             all.push(Condition::Is("deleted", Value::Int(0)));
         }
-        all.extend(
-            list.present
-                .iter()
-                .filter(|(_, of)| of.soft())
-                .map(|(by, of)| Condition::Present(by, of.table)),
-        );
         let places = match (list.of, resource.points) {
             (Listed::Places(_), Some(points)) => Some(Places { table: points.table, by: "id" }),
             (Listed::PlacesOf { by, points, .. }, _) => Some(Places { table: points.table, by }),

@@ -260,6 +260,7 @@ impl Reader<'_> {
             Kind::Via(_)
             | Kind::Distance { .. }
             | Kind::Computed(_)
+            | Kind::Scalar(_)
             | Kind::Lister
             | Kind::Empty(..) => {}
         }

@@ -132,6 +132,7 @@ fn object(
                 expect(&path, member, fits, found);
             }
             Kind::Via(via) => typed(&path, member, &via.ty, found),
+            Kind::Scalar(scalar) => typed(&path, member, &scalar.ty, found),
             Kind::Distance { .. } => expect(&path, member, member.is_string(), found),
             Kind::Computed(computed) => match computed.plurality {
                 Plurality::List => list(&path, member, computed.shape, inner, manner, found),
@@ -170,6 +171,8 @@ fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
         | Type::Time
         | Type::ReferenceText(_) => value.is_string(),
         Type::Texts => value.as_array().is_some_and(|all| all.iter().all(Value::is_string)),
+        Type::Integers => value.as_array().is_some_and(|all| all.iter().all(Value::is_i64)),
+        Type::Word(words) => words.iter().any(|word| value == word.text()),
     };
     expect(path, value, fits, found);
 }

@@ -70,9 +70,12 @@ fn inside(property: &'static Property) -> Option<Shape> {
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Empty(shape, _) => Some(*shape),
-        Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
-            None
-        }
+        Kind::Column(_)
+        | Kind::Ids(_)
+        | Kind::Via(_)
+        | Kind::Distance { .. }
+        | Kind::Lister
+        | Kind::Scalar(_) => None,
     }
     .filter(|shape| !shape.is_empty())
 }

@@ -164,6 +164,8 @@ fn name_of(ty: &Type) -> String {
         }
         Type::Picture { .. } => "a picture".to_owned(),
         Type::Texts => "a list of texts".to_owned(),
+        Type::Integers => "a list of whole numbers".to_owned(),
+        Type::Word(_) => "a word".to_owned(),
         Type::Content => "a content".to_owned(),
     }
 }
@@ -214,6 +216,11 @@ fn reads(resources: &[&Resource], resource: &Resource, shape: Shape, found: &mut
             }
             Kind::Computed(computed) => {
                 for column in computed.from {
+                    missing(name, resource, column);
+                }
+            }
+            Kind::Scalar(scalar) => {
+                for column in scalar.from {
                     missing(name, resource, column);
                 }
             }

@@ -3,7 +3,7 @@
 use super::{MAX_ITEMS, NOT_BASE64, NOT_TEXT};
 use crate::clock;
 use crate::decimal::{self, NotDecimal};
-use crate::declare::{MAX_INTEGER, Type};
+use crate::declare::{MAX_INTEGER, Type, Word};
 use crate::request::json::Json;
 use crate::request::list::{one_of_words, plain_number};
 use crate::request::{NOT_WHOLE, whole};
@@ -51,6 +51,8 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
         Type::Time => moment(value, clock::parse_time, "10:30"),
         Type::Picture { max } => picture(value, *max).map(Value::Text),
         Type::Texts => lines(value).map(Value::Text),
+        Type::Integers => integers(value).map(Value::Text),
+        Type::Word(words) => word(words, value).map(Value::Int),
         Type::Content => Err("This is kept outside the database.".to_owned()),
     }
 }
@@ -64,6 +66,30 @@ fn lines(value: &Json) -> Result<String, String> {
     let lines: Result<Vec<String>, String> =
         items.iter().map(|item| line(item, 255, false)).collect();
     Ok(stored_lines(lines?.iter().map(String::as_str)))
+}
+
+/// Whole numbers, as the JSON they are stored as.
+fn integers(value: &Json) -> Result<String, String> {
+    let Json::List(items) = value else {
+        return Err("This must be a list of whole numbers.".to_owned());
+    };
+    if items.len() > MAX_ITEMS {
+        return Err(format!("This holds more than {MAX_ITEMS} items."));
+    }
+    let numbers: Result<Vec<String>, String> = items
+        .iter()
+        .map(|item| integer(item, -MAX_INTEGER, MAX_INTEGER).map(|number| number.to_string()))
+        .collect();
+    Ok(format!("[{}]", numbers?.join(",")))
+}
+
+/// The number of a word.
+fn word(words: &'static [Word], value: &Json) -> Result<i64, String> {
+    let Json::Text(text) = value else { return Err(NOT_TEXT.to_owned()) };
+    words.iter().find(|word| word.is(text)).map(|word| word.number).ok_or_else(|| {
+        let known: Vec<&str> = words.iter().map(Word::text).collect();
+        format!("It must be one of {}.", known.join(", "))
+    })
 }
 
 /// How a column of [`Type::Texts`] stores its lines.
