@@ -252,6 +252,54 @@ CREATE INDEX subscriptions_by_parent ON subscriptions (tenant, parentid) WHERE p
 CREATE INDEX subscriptions_by_user ON subscriptions (tenant, userid) WHERE userid IS NOT NULL;
 CREATE INDEX subscriptions_by_contact ON subscriptions (tenant, contactid) WHERE contactid IS NOT NULL;
 
+-- Of the columns of the kinds one is set: the one whose kind the row is of.
+CREATE TABLE object_relations (
+    tenant BIGINT NOT NULL REFERENCES tenants (id),
+    id BIGINT NOT NULL,
+    kind BIGINT NOT NULL,
+    object_id BIGINT NOT NULL,
+    accountid BIGINT,
+    contactid BIGINT,
+    userid BIGINT,
+    activityid BIGINT,
+    opportunityid BIGINT,
+    leadid BIGINT,
+    projectid BIGINT,
+    subscriptionid BIGINT,
+    otherobjectid BIGINT,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, object_id) REFERENCES objects (tenant, id),
+    FOREIGN KEY (tenant, accountid) REFERENCES accounts (tenant, id),
+    FOREIGN KEY (tenant, contactid) REFERENCES contacts (tenant, id),
+    FOREIGN KEY (tenant, userid) REFERENCES users (tenant, id),
+    FOREIGN KEY (tenant, activityid) REFERENCES activities (tenant, id),
+    FOREIGN KEY (tenant, opportunityid) REFERENCES opportunities (tenant, id),
+    FOREIGN KEY (tenant, leadid) REFERENCES leads (tenant, id),
+    FOREIGN KEY (tenant, projectid) REFERENCES projects (tenant, id),
+    FOREIGN KEY (tenant, subscriptionid) REFERENCES subscriptions (tenant, id),
+    FOREIGN KEY (tenant, otherobjectid) REFERENCES objects (tenant, id)
+){clustered};
+CREATE INDEX object_relations_by_object ON object_relations (tenant, object_id, kind, id);
+CREATE INDEX object_relations_in_order ON object_relations (tenant, object_id, kind, id);
+CREATE UNIQUE INDEX object_relations_one_account ON object_relations (tenant, object_id, kind, accountid);
+CREATE UNIQUE INDEX object_relations_one_contact ON object_relations (tenant, object_id, kind, contactid);
+CREATE UNIQUE INDEX object_relations_one_user ON object_relations (tenant, object_id, kind, userid);
+CREATE UNIQUE INDEX object_relations_one_activity ON object_relations (tenant, object_id, kind, activityid);
+CREATE UNIQUE INDEX object_relations_one_opportunity ON object_relations (tenant, object_id, kind, opportunityid);
+CREATE UNIQUE INDEX object_relations_one_lead ON object_relations (tenant, object_id, kind, leadid);
+CREATE UNIQUE INDEX object_relations_one_project ON object_relations (tenant, object_id, kind, projectid);
+CREATE UNIQUE INDEX object_relations_one_subscription ON object_relations (tenant, object_id, kind, subscriptionid);
+CREATE UNIQUE INDEX object_relations_one_otherobject ON object_relations (tenant, object_id, kind, otherobjectid);
+CREATE INDEX object_relations_by_account ON object_relations (tenant, accountid) WHERE accountid IS NOT NULL;
+CREATE INDEX object_relations_by_contact ON object_relations (tenant, contactid) WHERE contactid IS NOT NULL;
+CREATE INDEX object_relations_by_user ON object_relations (tenant, userid) WHERE userid IS NOT NULL;
+CREATE INDEX object_relations_by_activity ON object_relations (tenant, activityid) WHERE activityid IS NOT NULL;
+CREATE INDEX object_relations_by_opportunity ON object_relations (tenant, opportunityid) WHERE opportunityid IS NOT NULL;
+CREATE INDEX object_relations_by_lead ON object_relations (tenant, leadid) WHERE leadid IS NOT NULL;
+CREATE INDEX object_relations_by_project ON object_relations (tenant, projectid) WHERE projectid IS NOT NULL;
+CREATE INDEX object_relations_by_subscription ON object_relations (tenant, subscriptionid) WHERE subscriptionid IS NOT NULL;
+CREATE INDEX object_relations_by_otherobject ON object_relations (tenant, otherobjectid) WHERE otherobjectid IS NOT NULL;
+
 CREATE TABLE file_objects (
     tenant BIGINT NOT NULL,
     fileid BIGINT NOT NULL,

@@ -1,6 +1,7 @@
 //! Objects: things that contracts are about, such as machines and vehicles.
 
 mod categories;
+mod relations;
 
 use engine::declare::*;
 use engine::problem::{Errors, Problem};
@@ -13,6 +14,7 @@ use crate::waiting;
 
 pub use categories::OBJECT_CATEGORIES;
 pub(crate) use categories::{CATEGORY, CONTRACT_STATUS, CONTRACT_TYPE, sorted};
+pub use relations::OBJECT_RELATIONS;
 
 /// The tags of objects.
 pub(crate) static TAGGED: Link = Link {
