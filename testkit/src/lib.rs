@@ -10,6 +10,7 @@
 
 mod asking;
 mod client;
+mod contracts;
 mod database;
 mod program;
 pub mod rows;

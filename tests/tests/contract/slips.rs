@@ -30,6 +30,7 @@ const NO_ACTIVITIES: &str = "there are no activities yet";
 const TWO_VALUES: &str = "the page gives no values; a user is active or not";
 
 const MASKED: &str = "the page gives some answers no mask; every answer of properties has one";
+const WORDS: &str = "the page does not tell which kinds of things there are";
 const ORDER: &str = "the page names no default order; there is one everywhere";
 
 /// All of them. One that no longer differs fails the test.
@@ -87,6 +88,12 @@ pub(crate) const SLIPS: &[Slip] = &[
     slip("GET /objects/{object_id}/relations", "X-Fields", MASKED),
     slip("GET /objects/{object_id}/relations/{relation_type}", "X-Fields", MASKED),
     slip("GET /objects/{object_id}/relations/{relation_type}/{other_id}", "X-Fields", MASKED),
+    slip("GET /objects/{object_id}/relations/{relation_type}", "path relation_type enum", WORDS),
+    slip(
+        "GET /objects/{object_id}/relations/{relation_type}/{other_id}",
+        "path relation_type enum",
+        WORDS,
+    ),
     slip("GET /objects/categories", "query sorting default", ORDER),
     slip("GET /objects/categories", "query sorting required", OPTIONAL),
     slip("GET /templates", "query sorting required", OPTIONAL),
