@@ -22,6 +22,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             _ => &["0", "1"],
         },
         Test::OneOf(_) => &["1,3,2", "5,7,12"],
+        Test::Exactly(_) if !filter.words.is_empty() => filter.words,
         Test::Exactly(_) => &["1001"],
         Test::Like { .. } => &["a%", "0%", "se%", "%son%", "%a%", "s%a%b", "bo"],
         Test::FullText => &["and", "a", "an ab", "stockholm 08"],

@@ -15,6 +15,7 @@ use crate::users::USERS;
 
 pub use objects::CONTRACT_OBJECTS;
 pub use reminders::CONTRACT_REMINDERS;
+pub(crate) use reminders::planned;
 
 /// Contracts.
 pub static CONTRACTS: Resource = Resource {

@@ -16,6 +16,7 @@ fn wrong(ty: &Type) -> Vec<Value> {
                 json!("å".repeat(max + 1)),
             ]
         }
+        Type::Choice(_) => vec![json!(1), json!(""), json!("choice"), json!(true)],
         Type::Degrees { .. } => {
             vec![json!("NaN"), json!(""), json!(181), json!("1e1"), json!("😀")]
         }

@@ -10,7 +10,7 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
-use super::{Demo, Refs, load_sales, papers};
+use super::{Demo, Refs, load_contracts, load_sales, papers};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -27,6 +27,7 @@ pub struct Ids {
     account_groups: Vec<i64>,
     tags: Vec<i64>,
     sales: load_sales::Lists,
+    contracts: load_contracts::Lists,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -92,6 +93,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
         work.create(&USER_BUDGETS, &draft, Errors::default())?;
     }
     ids.sales = load_sales::lists(work)?;
+    ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -154,6 +156,10 @@ pub fn accounts(
         };
         let business = demo.business(n, account.contacts.len());
         load_sales::business(work, &ids.sales, &site, business)?;
+        if let Some(found) = demo.agreement(n, account.contacts.len()) {
+            let kind = ids.sales.follow_up();
+            load_contracts::agreement(work, &ids.contracts, &site, &found, id_of, kind)?;
+        }
         if account.budgets.is_empty() {
             continue;
         }

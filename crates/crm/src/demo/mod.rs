@@ -15,12 +15,15 @@
 
 mod account;
 mod address;
+mod agreements;
 mod ascii;
 mod body;
 mod company;
 mod contact;
+mod layouts;
 mod lists;
 pub mod load;
+mod load_contracts;
 mod load_sales;
 mod names;
 mod numbers;
@@ -197,5 +200,10 @@ impl Demo {
     /// What goes on at account `n`, which has so many contacts.
     fn business(&self, n: u64, contacts: usize) -> pipeline::Business {
         pipeline::business(self.seed, n, contacts, &self.towns, self.today)
+    }
+
+    /// The contract of account `n`, which has so many contacts.
+    fn agreement(&self, n: u64, contacts: usize) -> Option<agreements::Agreement> {
+        agreements::agreement(self.seed, n, contacts, self.today)
     }
 }

@@ -13,6 +13,7 @@ pub(super) enum Stream {
     Staff,
     Business,
     Lead,
+    Agreement,
 }
 
 /// A deterministic generator; the same on every platform.
