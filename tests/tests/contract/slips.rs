@@ -25,7 +25,7 @@ const BLANK: &str = "the page lost the name of the property that holds the answe
 const NO_BODY: &str = "the page shows no body, but a type must have properties to be created";
 const OPTIONAL: &str = "the page calls it required elsewhere; it has a default everywhere";
 const DONE: &str = "the page gives no values; it is done or not";
-const NO_TEMPLATES: &str = "there are no templates yet";
+const NO_TEMPLATES: &str = "no file is made from a template yet";
 const NO_ACTIVITIES: &str = "there are no activities yet";
 const TWO_VALUES: &str = "the page gives no values; a user is active or not";
 

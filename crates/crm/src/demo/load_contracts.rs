@@ -11,6 +11,7 @@ use super::agreements::{self, Agreement, Machine};
 use super::layouts;
 use super::load_sales::Site;
 use crate::contracts::planned;
+use crate::files::{FILE_ACCOUNTS, FILE_OBJECTS};
 use crate::objects::TAGGED;
 use crate::templates::{CATEGORIES, LANGUAGES};
 use crate::{
@@ -135,8 +136,12 @@ pub(super) fn agreement(
     ];
     let contract = bring_in(work, &CONTRACTS, values.clone())?;
     reminder(work, site, found, contract, values, kind)?;
+    let papers = work.linked(&FILE_ACCOUNTS, FILE_ACCOUNTS.right, site.account)?;
     for machine in &found.machines {
-        object(work, lists, site, machine, contract, &of)?;
+        let object = object(work, lists, site, machine, contract, &of)?;
+        for paper in &papers {
+            work.link(&FILE_OBJECTS, *paper, object)?;
+        }
     }
     if !found.subscribed {
         return Ok(());
@@ -193,7 +198,7 @@ fn object(
     machine: &Machine,
     contract: i64,
     of: &impl Fn(u64) -> i64,
-) -> Result<(), Problem> {
+) -> Result<i64, Problem> {
     let values = vec![
         ("name", machine.name.as_str().into()),
         ("serialnumber", machine.serial.as_str().into()),
@@ -219,5 +224,5 @@ fn object(
             vec![("kind", Value::Int(kind)), ("object_id", Value::Int(object)), (column, id)];
         bring_in(work, &OBJECT_RELATIONS, values)?;
     }
-    Ok(())
+    Ok(object)
 }
