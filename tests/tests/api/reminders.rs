@@ -80,6 +80,8 @@ fn an_open_reminder_moves_with_its_contract() {
         assert_eq!(kept["date"], "2027-11-11");
         assert_eq!((&kept["description"], &kept["userid"]), (&json!("Ring först"), &json!(2)));
         assert_eq!(reminders(server, contract), [id], "it is always the same one");
+        let reminder = server.get(&format!("/contracts/{contract}/reminders/{id}")).expect(200);
+        assert!(reminder["updated"].as_str() > reminder["created"].as_str(), "{reminder}");
         // A change that is refused moves nothing.
         let before = activity(server, id);
         let wrong = json!({"reminderdays": 5, "end": "2020-01-01T00:00:00Z"});

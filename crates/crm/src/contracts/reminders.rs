@@ -25,7 +25,7 @@ pub static CONTRACT_REMINDERS: Resource = Resource {
             .assigned()
             .doc("Id of the activity that reminds."),
         instant("created").doc("When it was planned."),
-        instant("updated").doc("When it was planned."),
+        instant("updated").doc("When it was moved last."),
     ],
     unique: &[Unique { columns: &["contract_id", "activity_id"], property: "activityid" }],
     lifetime: Lifetime::Removed,
@@ -101,7 +101,11 @@ pub(super) fn keep(
     let open = open(work, now.id)?;
     match (wanted, was) {
         (Some(wanted), Some(was)) if !open.is_empty() || wanted.day == was.day => {
-            open.into_iter().try_for_each(|id| activities::replan(work, id, &was, &wanted))
+            open.into_iter().try_for_each(|id| {
+                activities::replan(work, id, &was, &wanted)?;
+                let moved = [("updated", Value::Int(work.now))];
+                work.set(&CONTRACT_REMINDERS, &moved, &link(now.id, id)).map(drop)
+            })
         }
         (Some(wanted), _) => remind(work, now.id, &wanted),
         (None, _) => open.into_iter().try_for_each(|id| call_off(work, now.id, id)),
@@ -130,12 +134,15 @@ fn remind(work: &mut Work<'_>, contract: i64, wanted: &Planned) -> Result<(), Pr
     work.create(&CONTRACT_REMINDERS, &draft, Errors::default()).map(drop)
 }
 
-fn call_off(work: &mut Work<'_>, contract: i64, activity: i64) -> Result<(), Problem> {
-    let link = [
+fn link(contract: i64, activity: i64) -> [Condition; 2] {
+    [
         Condition::Is("contract_id", Value::Int(contract)),
         Condition::Is("activity_id", Value::Int(activity)),
-    ];
-    for id in work.find(&CONTRACT_REMINDERS, &link)? {
+    ]
+}
+
+fn call_off(work: &mut Work<'_>, contract: i64, activity: i64) -> Result<(), Problem> {
+    for id in work.find(&CONTRACT_REMINDERS, &link(contract, activity))? {
         work.delete(&CONTRACT_REMINDERS, id)?;
     }
     work.delete(&ACTIVITIES, activity)
