@@ -11,6 +11,7 @@
 mod asking;
 mod catalogue;
 mod client;
+mod contracts;
 mod database;
 mod program;
 pub mod rows;

@@ -56,9 +56,9 @@ fn value(property: &Property, name: &str) -> Value {
     }
     match &property.kind {
         Kind::Column(column) => match column.ty {
+            Type::Choice(words) => json!(words[0]),
             Type::Text { .. } => json!(format!("{name} {}", property.name)),
             Type::Date | Type::Midnight => json!("2026-11-23"),
-            Type::Word(words) => json!(words[0]),
             Type::Time => json!("10:30"),
             Type::Instant => json!("2026-11-23T10:30:00Z"),
             Type::Truth => json!(false),
@@ -127,12 +127,17 @@ pub fn row(resource: &Resource, name: &str, id: impl Fn(&Resource) -> Option<i64
     for property in resource.shape.iter().filter(|one| one.presence(Purpose::Create).counts()) {
         let required = property.create == Presence::Required;
         match reference(property) {
-            // Only what is decided has a reason.
+            // Only what is decided has a reason, and a category must be of the right type.
             Some(_) if property.name.ends_with("reasonid") => {}
+            Some((target, _)) if target.name == "objectcategories" => {}
             Some((target, shaped)) => {
                 if let Some(id) = id(target).or(required.then_some(1)) {
                     body.insert(property.name.to_owned(), shaped(id));
                 }
+            }
+            // A reminder needs more than its contract.
+            None if property.name == "reminderdays" => {
+                body.insert(property.name.to_owned(), json!(0));
             }
             None if required || property.name == "name" => {
                 body.insert(property.name.to_owned(), value(property, name));

@@ -6,7 +6,7 @@
     reason = "in tests a panic is a failure with a place and a reason"
 )]
 
-use engine::declare::{Entries, How, Kind, Link, Points, Resource, Shape, Source};
+use engine::declare::{Entries, How, Kind, Link, Points, Resource, Shape, Source, words_in};
 use engine::store::schema::{ColumnKind, ForeignKey, Schema, Table, schema};
 use engine::work::Layout;
 use std::collections::BTreeSet;
@@ -92,6 +92,12 @@ fn never_null(table: &str, name: &str) -> bool {
     !excused && sharing.map(|found| Layout::of(found)).any(sure)
 }
 
+/// Columns of which one is set: the one of what a word in a path stands for.
+fn of_words(resource: &Resource) -> BTreeSet<&'static str> {
+    let words = resource.operations.iter().flat_map(|one| words_in(one.path_parts()));
+    words.filter_map(|word| word.rows()).map(|(column, _)| column).collect()
+}
+
 #[test]
 fn both_stores_hold_the_same() {
     let [embedded, beside] = Store::BOTH.map(migrated);
@@ -120,6 +126,7 @@ fn every_declared_column_is_there() {
                 .unique
                 .iter()
                 .any(|unique| unique.columns.len() > 1 && unique.columns.contains(&stored.name));
+            let key = key && !of_words(resource).contains(stored.name);
             column(table, at, stored.name, &kind, nullable && !key && !owner);
             let excused = UNCHECKED.iter().any(|(of, name, _)| (*of, *name) == (at, stored.name));
             match stored.ty.target() {

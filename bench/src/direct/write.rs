@@ -80,9 +80,11 @@ pub(super) fn row(
             | Emit::Time(_)
             | Emit::Truth(_)
             | Emit::Decimal { .. }
+            | Emit::Word { .. }
             | Emit::Lister
             | Emit::Sole(_)
-            | Emit::Computed { .. } => {
+            | Emit::Computed { .. }
+            | Emit::Scalar { .. } => {
                 return Err("accounts have properties that are not written by hand yet".into());
             }
         }

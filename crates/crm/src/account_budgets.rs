@@ -5,9 +5,9 @@ use engine::declare::*;
 use crate::accounts::ACCOUNTS;
 
 const KEY: Locate = Locate::Key(&[
-    KeyPart { name: "accountid", refers: Some(&ACCOUNTS), range: (1, MAX_INTEGER) },
-    KeyPart { name: "year", refers: None, range: (1, 9999) },
-    KeyPart { name: "month", refers: None, range: (1, 12) },
+    path_id("accountid", "accountid", &ACCOUNTS),
+    path_between("year", 1, 9999),
+    path_between("month", 1, 12),
 ]);
 
 /// Account budgets.

@@ -2,6 +2,7 @@
 
 mod lists;
 mod parts;
+mod planned;
 mod times;
 
 use engine::declare::*;
@@ -20,6 +21,7 @@ use crate::waiting;
 pub use lists::{ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS, ACTIVITY_TYPES};
 pub use parts::{ACTIVITY_ANSWERS, CONTACT_ATTEMPTS};
 use parts::{ANSWER, ATTEMPT};
+pub(crate) use planned::{Planned, default_type, plan, replan};
 
 /// Who follows an activity.
 pub static FOLLOWERS: Link = Link {

@@ -11,7 +11,9 @@ use engine::work::{Record, Work};
 
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, SUPERIOR, USER_BRIEF};
 
-pub(crate) use connections::{FILE_ACCOUNTS, FILE_ARTICLES, FILE_CONTACTS, FILE_USERS};
+pub(crate) use connections::{
+    FILE_ACCOUNTS, FILE_ARTICLES, FILE_CONTACTS, FILE_OBJECTS, FILE_USERS,
+};
 pub use folders::FOLDERS;
 
 /// Files.
@@ -35,9 +37,9 @@ static SHAPE: Shape = &[
     long_text("info").doc("Anything worth knowing."),
     instant("timestamp").column("uploaded").doc("When what is in it came."),
     reference("folderid", &FOLDERS).shown().doc("Id of the folder it lies in."),
-    empty("templateid").doc("Id of the template it was made from; there are no templates yet."),
+    empty("templateid").doc("Id of the template it was made from; no file is made from one yet."),
     one("folder", "folderid", &FOLDERS, folders::BRIEF).doc("The folder it lies in."),
-    empty("template").doc("The template it was made from; there are no templates yet."),
+    empty("template").doc("The template it was made from; no file is made from one yet."),
     empty_list("activities", ACTIVITY).doc("Activities it is connected with."),
     linked("accounts", &connections::FILE_ACCOUNTS, ACCOUNT_BRIEF)
         .doc("Accounts it is connected with."),

@@ -8,6 +8,7 @@ mod activities;
 mod articles;
 pub mod calendar;
 mod contacts;
+mod contracts;
 mod currencies;
 pub mod demo;
 mod departments;
@@ -17,6 +18,7 @@ mod lead_activities;
 mod leads;
 mod lookup;
 mod me;
+mod objects;
 mod opportunities;
 mod orders;
 mod parts;
@@ -26,7 +28,9 @@ mod projects;
 mod quotes;
 mod roles;
 mod rows;
+mod subscriptions;
 mod tags;
+mod templates;
 mod terms;
 mod tokens;
 mod user_budgets;
@@ -51,6 +55,7 @@ pub use articles::{
     DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
 };
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
+pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
 pub use currencies::CURRENCIES;
 pub use departments::DEPARTMENTS;
 pub use emails::EMAILS;
@@ -58,6 +63,7 @@ pub use files::{FILES, FOLDERS};
 pub use lead_activities::LEAD_ACTIVITIES;
 pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
+pub use objects::{OBJECT_CATEGORIES, OBJECT_RELATIONS, OBJECTS};
 pub use opportunities::{
     FOLLOWERS as OPPORTUNITY_FOLLOWERS, LOST_REASONS, OPPORTUNITIES, OPPORTUNITY_ESTIMATES,
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
@@ -68,7 +74,9 @@ pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 pub use roles::ROLES;
+pub use subscriptions::{SUBSCRIPTION_ITEMS, SUBSCRIPTIONS};
 pub use tags::TAGS;
+pub use templates::{TEMPLATE_CATEGORIES, TEMPLATE_LANGUAGES, TEMPLATES};
 pub use terms::{
     DELIVERY_TERMS, DELIVERY_TYPES, ORDER_STATUSES, ORDER_TYPES, PAYMENT_TERMS, SORT_GROUPS,
 };
@@ -132,12 +140,23 @@ pub static RESOURCES: &[&Resource] = &[
     &DEPARTMENTS,
     &USER_BUDGETS,
     &ORDER_STATUSES,
+    &CONTRACTS,
+    &CONTRACT_OBJECTS,
+    &CONTRACT_REMINDERS,
+    &OBJECTS,
+    &OBJECT_CATEGORIES,
+    &OBJECT_RELATIONS,
     &QUOTES,
     &QUOTE_ROWS,
     &QUOTE_RELATIONS,
     &QUOTE_STATUSES,
     &EMAILS,
     &SORT_GROUPS,
+    &TEMPLATES,
+    &TEMPLATE_CATEGORIES,
+    &TEMPLATE_LANGUAGES,
+    &SUBSCRIPTIONS,
+    &SUBSCRIPTION_ITEMS,
     &PROJECTS,
     &PROJECT_TYPES,
     &LEAD_STATUSES,
@@ -161,7 +180,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "catalogue",
         sql: include_str!("../migrations/0007_catalogue.sql"),
     },
-    Migration { number: 5, name: "orders", sql: include_str!("../migrations/0009_orders.sql") },
+    Migration {
+        number: 5,
+        name: "contracts",
+        sql: include_str!("../migrations/0008_contracts.sql"),
+    },
+    Migration { number: 6, name: "orders", sql: include_str!("../migrations/0009_orders.sql") },
 ];
 
 /// What the reference says of the API.

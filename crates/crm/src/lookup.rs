@@ -1,6 +1,10 @@
 //! Look-up lists: short, read by everybody, written by administrators.
 
-use engine::declare::{Filter, Property, either, exactly, flag, like, text};
+use engine::declare::{Filter, Property, Resource, either, exactly, flag, like, text};
+use engine::plan::Condition;
+use engine::problem::Problem;
+use engine::store::Value;
+use engine::work::Work;
 
 /// Declares a look-up list of the reference that it lets clients read only, whole and unsorted:
 /// name, singular, table, section and path, the column it is sorted by, and its properties
@@ -114,3 +118,15 @@ pub(crate) const BY_DEFAULT: Filter =
 /// The row of a key in another system.
 pub(crate) const BY_EXTERNAL_KEY: Filter =
     exactly("externalkey", "externalkey").doc("Key in another system.");
+
+/// The default row of a look-up list, or its first.
+pub(crate) fn default_of(
+    work: &mut Work<'_>,
+    of: &'static Resource,
+) -> Result<Option<i64>, Problem> {
+    let default = work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?;
+    if let Some(id) = default.first() {
+        return Ok(Some(*id));
+    }
+    Ok(work.find(of, &[])?.first().copied())
+}

@@ -93,10 +93,8 @@ pub(crate) static PRICE: Shape = &[
     reference("pricelistid", &PRICE_LISTS).assigned().doc("Id of its list."),
 ];
 
-static PRICE_KEY: [KeyPart; 2] = [
-    KeyPart { name: "pricelistid", refers: Some(&PRICE_LISTS), range: (1, MAX_INTEGER) },
-    KeyPart { name: "id", refers: None, range: (1, MAX_INTEGER) },
-];
+static PRICE_KEY: [PathPart; 2] =
+    [path_id("pricelistid", "pricelistid", &PRICE_LISTS), path_between("id", 1, MAX_INTEGER)];
 
 /// The prices of price lists.
 pub static PRICES: Resource = Resource {

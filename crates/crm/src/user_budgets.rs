@@ -12,9 +12,9 @@ use crate::calendar::month_plan;
 use crate::users::USERS;
 
 const KEY: Locate = Locate::Key(&[
-    KeyPart { name: "userid", refers: Some(&USERS), range: (1, MAX_INTEGER) },
-    KeyPart { name: "year", refers: None, range: (1, 9999) },
-    KeyPart { name: "month", refers: None, range: (1, 12) },
+    path_id("userid", "userid", &USERS),
+    path_between("year", 1, 9999),
+    path_between("month", 1, 12),
 ]);
 
 /// User budgets.
@@ -48,7 +48,7 @@ pub static USER_BUDGETS: Resource = Resource {
         list(
             "/users/{userid}/budget",
             "List a user's budgets",
-            List { path_filters: &[("userid", "userid", Some(&USERS))], ..LIST },
+            List { path_filters: &[path_id("userid", "userid", &USERS)], ..LIST },
         )
         .tag("users"),
         put("/users/{userid}/budget/{year}/{month}", "Set a user's budget", KEY).tag("users"),

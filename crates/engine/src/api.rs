@@ -4,6 +4,7 @@ mod activity;
 mod body;
 mod content;
 mod page;
+mod path;
 mod perform;
 mod plans;
 mod reply;

@@ -1,6 +1,7 @@
 //! What belongs to another tenant is to a tenant as if it were nowhere, on both stores.
 use engine::declare::{
-    Action, Ids, Kind, Locate, Many, Operation, Purpose, Resource, Source, Test,
+    Action, Ids, Kind, Locate, Many, Operation, PathPart, PathValue, Purpose, Resource, Source,
+    Test, words_in,
 };
 use engine::work::Layout;
 use serde_json::{Value, json};
@@ -22,11 +23,15 @@ fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)>
     crm::RESOURCES.iter().flat_map(of)
 }
 
-/// A path with these values in place of its parameters.
-fn filled(path: &str, value: impl Fn(&str) -> i64) -> String {
-    let parts = path.split('/').map(|part| {
+/// A path with these values in place of its parameters; the first of the words where it has some.
+fn filled(operation: &Operation, value: impl Fn(&str) -> i64) -> String {
+    let word = |name: &str| match operation.path_parts().iter().find(|part| part.name == name) {
+        Some(PathPart { value: PathValue::Word(words), .. }) => Some(words[0].text().to_owned()),
+        _ => None,
+    };
+    let parts = operation.path.split('/').map(|part| {
         match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) => value(name).to_string(),
+            Some(name) => word(name).unwrap_or_else(|| value(name).to_string()),
             None => part.to_owned(),
         }
     });
@@ -78,6 +83,15 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     let priced = server.call(STRANGER, "PUT", &format!("/pricelists/{list}"), Some(&price));
     ids.insert("prices", priced.expect(200)["prices"][0]["id"].as_i64().unwrap());
     decide(server, &ids);
+    agree(server, &mut ids);
+    // What is another view of a table has the same rows.
+    for view in crm::RESOURCES {
+        let same =
+            crm::RESOURCES.iter().find(|one| one.table == view.table && one.name != view.name);
+        if let Some(id) = same.and_then(|same| ids.get(same.name).copied()) {
+            ids.entry(view.name).or_insert(id);
+        }
+    }
     let activity = format!("/activities/{}", ids["activities"]);
     let of_opportunity = json!({"opportunity": {"id": ids["opportunities"]}});
     server.call(STRANGER, "PUT", &activity, Some(&of_opportunity)).expect(200);
@@ -91,7 +105,7 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
             }
             Action::Put(Locate::Key(_)) => {
                 let id = |name: &str| target(operation, name).map_or(1, |found| ids[found.name]);
-                (filled(operation.path, id), json!({"budget": 1}))
+                (filled(operation, id), json!({"budget": 1}))
             }
             _ => continue,
         };
@@ -122,19 +136,45 @@ fn decide(server: &Server, ids: &BTreeMap<&'static str, i64>) {
     }
 }
 
-/// What a parameter of an operation's path refers to, besides the operation's own resource.
-fn target(operation: &Operation, name: &str) -> Option<&'static Resource> {
-    match &operation.action {
-        Action::Put(Locate::Key(parts))
-        | Action::Delete(Locate::Key(parts))
-        | Action::Read(Locate::Key(parts)) => {
-            parts.iter().find(|part| part.name == name).and_then(|part| part.refers)
-        }
-        Action::List(list) => {
-            list.path_filters.iter().find(|(known, ..)| *known == name).and_then(|found| found.2)
-        }
+/// A contract and an object in categories of the right types, and an activity that reminds of the
+/// contract.
+fn agree(server: &Server, ids: &mut BTreeMap<&'static str, i64>) {
+    let call = |method: &str, path: &str, body: Value, status: u16| {
+        server.call(STRANGER, method, path, Some(&body)).expect(status)
+    };
+    for kind in ["contractstatus", "contracttype", "modelgroup"] {
+        let body = json!({"type": kind, "name": "Främmande"});
+        let made = call("POST", "/objects/categories", body, 201);
+        ids.insert(kind, made["id"].as_i64().unwrap());
+    }
+    let object = format!("/objects/{}", ids["objects"]);
+    call("PUT", &object, json!({"modelgroup": {"id": ids["modelgroup"]}}), 200);
+    let contract = format!("/contracts/{}", ids["contracts"]);
+    let body = json!({
+        "status": {"id": ids["contractstatus"]}, "type": {"id": ids["contracttype"]},
+        "reminderdays": 7,
+    });
+    call("PUT", &contract, body, 200);
+    let reminders = server.call(STRANGER, "GET", &format!("{contract}/reminders"), None);
+    let activity = &reminders.expect(200)[0]["items"][0]["activityid"];
+    ids.insert("activities", activity.as_i64().unwrap());
+}
+
+/// The word that the second tenant's category of a column is kept under.
+fn category(of: &Resource, column: &str) -> Option<&'static str> {
+    match (of.name, column) {
+        ("contracts", "statusid") => Some("contractstatus"),
+        ("contracts", "typeid") => Some("contracttype"),
+        ("objects", "modelgroupid") => Some("modelgroup"),
         _ => None,
     }
+}
+
+/// What a parameter of an operation's path refers to, besides the operation's own resource.
+fn target(operation: &Operation, name: &str) -> Option<&'static Resource> {
+    let parts = operation.path_parts();
+    let part = parts.iter().find(|part| part.name == name)?;
+    part.targets(words_in(parts)).first().copied()
 }
 
 /// An answer's status and body, with a word for the number asked for.
@@ -168,14 +208,17 @@ fn another_tenants_id_in_a_path_is_unknown() {
                 positions += 1;
                 let body = row(resource, "Ny", |_| None);
                 let method = operation.method.name();
-                let ask = |token: &str, id: i64| {
-                    let path = filled(operation.path, |name| if name == wrong { id } else { 1 });
-                    send(server, token, method, &path, &body)
-                };
                 let id = ids[target.name];
-                same(&format!("{method} {} {wrong}", operation.path), 404, id, |id| ask(ADMIN, id));
+                same(&format!("{method} {} {wrong}", operation.path), 404, id, |id| {
+                    let path = filled(operation, |name| if name == wrong { id } else { 1 });
+                    send(server, ADMIN, method, &path, &body)
+                });
                 if method == "GET" {
-                    ask(STRANGER, id).expect(200);
+                    let theirs =
+                        |name: &str| self::target(operation, name).map_or(1, |one| ids[one.name]);
+                    let path =
+                        filled(operation, |name| if name == wrong { id } else { theirs(name) });
+                    send(server, STRANGER, method, &path, &body).expect(200);
                 }
             }
         }
@@ -190,7 +233,7 @@ fn another_tenants_id_in_a_body_is_unknown() {
         let ids = fill_other(server);
         let mut positions = 0;
         for (resource, operation) in operations() {
-            let (method, path) = (operation.method.name(), filled(operation.path, |_| 1));
+            let (method, path) = (operation.method.name(), filled(operation, |_| 1));
             let mut wrong = |name: &str, target: &Resource, body: &dyn Fn(i64) -> Value| {
                 positions += 1;
                 let what = format!("{method} {path} {name}");
@@ -258,13 +301,14 @@ fn another_tenants_id_in_a_filter_finds_nothing() {
                 let steps_to = filter.within.last().map(|step| step.table);
                 let mut known = crm::RESOURCES.iter().copied();
                 let of = known.find(|known| Some(known.table) == steps_to).unwrap_or(resource);
-                let path = filled(operation.path, |_| 1);
+                let path = filled(operation, |_| 1);
                 let what = format!("GET {path} {}", filter.name);
                 let ask = |token: &str, id: i64| {
                     server.call(token, "GET", &format!("{path}?{}={id}", filter.name), None)
                 };
                 let id = match column {
                     "id" => ids[of.name],
+                    column if category(of, column).is_some() => ids[category(of, column).unwrap()],
                     column => ids[referred(of, column).name],
                 };
                 same(&what, 200, id, |id| ask(ADMIN, id));
@@ -286,7 +330,7 @@ fn another_tenants_id_in_a_filter_finds_nothing() {
 fn seen(server: &Server) -> Vec<(String, u16, String)> {
     let mut paths = Vec::new();
     for (_, operation) in operations() {
-        let path = filled(operation.path, |_| 1);
+        let path = filled(operation, |_| 1);
         match &operation.action {
             Action::List(list) => {
                 for query in ["", "?per_page=50", "?fulltext=Fr%C3%A4mmande", "?name=%25mmande%25"]

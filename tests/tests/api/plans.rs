@@ -1,6 +1,6 @@
 //! What the database does for each list, and the SQL text that asks it to.
-use engine::declare::{Action, List, Listed, Resource, Shape, Test};
-use engine::plan::Fetch;
+use engine::declare::{Action, List, Listed, Resource, Shape, Test, words_in};
+use engine::plan::{Condition, Fetch};
 use engine::problem::Errors;
 use engine::request::list::{self, ListRequest};
 use engine::request::{Params, mask};
@@ -33,7 +33,12 @@ fn read(resource: &'static Resource, list: &'static List, asked: &Asked) -> List
     let encoded = asked.iter().map(|(name, value)| format!("{name}={}", value.replace('%', "%25")));
     let params = Params::parse(Some(&encoded.collect::<Vec<_>>().join("&"))).unwrap();
     let mut errors = Errors::default();
-    let request = list::list(resource, list, &params, &mut errors);
+    let mut request = list::list(resource, list, &params, &mut errors);
+    for part in list.path_filters {
+        let columns = part.columns(words_in(list.path_filters));
+        let all = columns.into_iter().map(|column| Condition::Is(column, Value::Int(1)));
+        request.find.all.extend(all);
+    }
     assert!(errors.is_empty(), "{asked:?}: {errors:?}");
     request
 }

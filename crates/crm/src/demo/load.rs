@@ -10,7 +10,9 @@ use engine::store::{Tx, Value};
 use engine::work::{Context, Work};
 use serde::Serialize;
 
-use super::{Demo, Refs, catalogue, load_catalogue, load_sales, load_trade, papers};
+use super::{
+    Demo, Refs, catalogue, load_catalogue, load_contracts, load_sales, load_trade, papers,
+};
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
@@ -29,6 +31,7 @@ pub struct Ids {
     sales: load_sales::Lists,
     catalogue: load_catalogue::Catalogue,
     quote_statuses: Vec<i64>,
+    contracts: load_contracts::Lists,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -96,6 +99,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     ids.sales = load_sales::lists(work)?;
     ids.catalogue = load_catalogue::load(work, demo.today())?;
     ids.quote_statuses = load_trade::statuses(work)?;
+    ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -164,7 +168,7 @@ pub fn accounts(
         let buyer = load_trade::Buyer {
             n,
             account: id,
-            owner: site.owner,
+            owner: site.owner.clone(),
             first_contact: first,
             opportunity,
             users: &ids.users,
@@ -174,6 +178,10 @@ pub fn accounts(
         let (contacts, articles) = (account.contacts.len(), goods.goods.len());
         let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
         load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals)?;
+        if let Some(found) = demo.agreement(n, contacts) {
+            let kind = ids.sales.follow_up();
+            load_contracts::agreement(work, &ids.contracts, &site, &found, id_of, kind)?;
+        }
         if account.budgets.is_empty() {
             continue;
         }

@@ -40,6 +40,13 @@ pub(super) struct Lists {
     project_types: Vec<i64>,
 }
 
+impl Lists {
+    /// The type of activities that follow something up.
+    pub(super) fn follow_up(&self) -> Value {
+        at(&self.activity_types, pipeline::FOLLOW_UP)
+    }
+}
+
 /// An account whose business is loaded.
 pub(super) struct Site<'a> {
     pub(super) account: i64,

@@ -15,14 +15,17 @@
 
 mod account;
 mod address;
+mod agreements;
 mod ascii;
 mod body;
 mod catalogue;
 mod company;
 mod contact;
+mod layouts;
 mod lists;
 pub mod load;
 mod load_catalogue;
+mod load_contracts;
 mod load_sales;
 mod load_trade;
 mod names;
@@ -212,5 +215,10 @@ impl Demo {
         articles: usize,
     ) -> Vec<trade::Deal> {
         trade::deals(self.seed, n, contacts, opportunity, articles, self.today)
+    }
+
+    /// The contract of account `n`, which has so many contacts.
+    fn agreement(&self, n: u64, contacts: usize) -> Option<agreements::Agreement> {
+        agreements::agreement(self.seed, n, contacts, self.today)
     }
 }

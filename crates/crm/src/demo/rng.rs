@@ -14,6 +14,7 @@ pub(super) enum Stream {
     Business,
     Lead,
     Trade,
+    Agreement,
 }
 
 /// A deterministic generator; the same on every platform.

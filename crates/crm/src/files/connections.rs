@@ -7,6 +7,8 @@ use super::FILES;
 use crate::accounts::ACCOUNTS as ACCOUNT_ROWS;
 use crate::articles::ARTICLES as ARTICLE_ROWS;
 use crate::contacts::CONTACTS as CONTACT_ROWS;
+use crate::objects::OBJECTS as OBJECT_ROWS;
+use crate::subscriptions::SUBSCRIPTIONS as SUBSCRIPTION_ROWS;
 use crate::users::USERS as USER_ROWS;
 
 /// A kind of thing that files can be connected with.
@@ -36,7 +38,8 @@ pub(super) static LEADS: Connection = later("connectedleads", "leadid", "lead", 
 pub(super) static QUOTES: Connection = later("connectedquotes", "quoteid", "quote", "quotes");
 pub(super) static PROJECTS: Connection =
     later("connectedprojects", "projectid", "project", "projects");
-pub(super) static OBJECTS: Connection = later("connectedobjects", "objectid", "object", "objects");
+pub(super) static OBJECTS: Connection =
+    with("connectedobjects", "objectid", &FILE_OBJECTS, &[through("file_objects")]);
 pub(super) static USERS: Connection =
     with("connectedusers", "userid", &FILE_USERS, &[through("file_users")]);
 pub(super) static ARTICLES: Connection =
@@ -44,7 +47,9 @@ pub(super) static ARTICLES: Connection =
 pub(super) static MISSIONS: Connection =
     later("connectedmissions", "missionid", "mission", "missions");
 pub(super) static SUBSCRIPTIONS: Connection =
-    later("connectedsubscriptions", "subscriptionid", "subscription", "subscriptions");
+    with("connectedsubscriptions", "subscriptionid", &FILE_SUBSCRIPTIONS, THROUGH_SUBSCRIPTIONS);
+
+const THROUGH_SUBSCRIPTIONS: &[Within] = &[through("file_subscriptions")];
 
 /// The accounts of files.
 pub(crate) static FILE_ACCOUNTS: Link = link("file_accounts", "accountid", &ACCOUNT_ROWS);
@@ -54,6 +59,13 @@ pub(crate) static FILE_CONTACTS: Link = link("file_contacts", "contactid", &CONT
 
 /// The articles of files.
 pub(crate) static FILE_ARTICLES: Link = link("file_articles", "articleid", &ARTICLE_ROWS);
+
+/// The objects of files.
+pub(crate) static FILE_OBJECTS: Link = link("file_objects", "objectid", &OBJECT_ROWS);
+
+/// The subscriptions of files.
+pub(crate) static FILE_SUBSCRIPTIONS: Link =
+    link("file_subscriptions", "subscriptionid", &SUBSCRIPTION_ROWS);
 
 /// The users of files.
 pub(crate) static FILE_USERS: Link = link("file_users", "userid", &USER_ROWS);

@@ -12,6 +12,7 @@ use crate::account_types::ACCOUNT_TYPES;
 use crate::accounts::ACCOUNTS;
 use crate::calendar::today;
 use crate::contacts::CONTACTS;
+use crate::lookup::default_of;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_STATUSES, OPPORTUNITY_TYPES};
 
 /// `POST /leads/{id}/convert`.
@@ -127,15 +128,6 @@ fn surname(lead: &Record) -> Option<&str> {
 fn title(lead: &Record) -> String {
     let names = ["title", "contactcompany", "contactsurname", "contactname"];
     names.iter().find_map(|name| said(lead, name)).unwrap_or("Lead").to_owned()
-}
-
-/// The default row of a look-up list, or its first.
-fn default_of(work: &mut Work<'_>, of: &'static Resource) -> Result<Option<i64>, Problem> {
-    let default = work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?;
-    if let Some(id) = default.first() {
-        return Ok(Some(*id));
-    }
-    Ok(work.find(of, &[])?.first().copied())
 }
 
 /// The first status of a type that closes nothing.

@@ -46,7 +46,7 @@ static SHAPE: Shape = &[
     id().doc("The relation's id."),
     reference("quoteid", &QUOTES).shown().required().doc("Id of the quote."),
     integer("otherid").required().doc("Id of what it is related to."),
-    word("type", TYPES).required().doc("What it is related to, such as `order`."),
+    choice("type", TYPES).required().doc("What it is related to, such as `order`."),
     text("value").doc("Anything worth knowing of it."),
 ];
 

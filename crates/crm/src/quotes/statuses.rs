@@ -39,7 +39,7 @@ pub(super) static STATUS: Shape = &[
     name(),
     integer("sortorder").default(0).doc("Place in lists."),
     flag("isdefault").default(0).doc("1 for the default; one status at most."),
-    word("metatype", MEANINGS).doc(
+    choice("metatype", MEANINGS).doc(
         "What it means: the quote is `active`, `expired`, `denied`, or has become an `order`.",
     ),
     instant("tscreated").column("created").doc("When it was created."),

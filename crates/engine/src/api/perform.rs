@@ -1,12 +1,12 @@
 //! What happens inside the transaction of a request.
 
 use super::content::Found;
+use super::path::{conditions, path_conditions, path_values};
 use super::{Inner, Request, reads_body};
 use crate::access::authenticate;
 use crate::content::Kept;
 use crate::declare::{
-    Action, Held, Intake, KeyPart, List, Listed, Locate, Property, Purpose, Resource, Shape,
-    Special, Taken,
+    Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
 };
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
@@ -341,13 +341,7 @@ impl Inner {
         asked: &ListRequest,
     ) -> Result<Done, Problem> {
         let mut asked_find = asked.find.clone();
-        for (name, column, refers) in list.path_filters {
-            let id = path_id(request, name, list_error(request))?;
-            if let Some(refers) = refers {
-                exists(work, refers, id)?;
-            }
-            asked_find.all.push(Condition::Is(column, Value::Int(id)));
-        }
+        asked_find.all.extend(path_conditions(work, list.path_filters, request)?);
         let plan = self.plans.of(request)?;
         let page = super::page::page(work, &asked_find, asked, list.paged)?;
         let table = if plan.wants_items() && !page.ids.is_empty() {
@@ -381,15 +375,6 @@ impl Done {
 /// Where a row that a request made is read.
 pub(super) fn location(request: &Request, id: i64) -> String {
     format!("{}/{id}", request.target.trim_end_matches('/'))
-}
-
-fn list_error(request: &Request) -> Problem {
-    Problem::NotFound(format!("There is no such path: {}.", request.target))
-}
-
-fn path_id(request: &Request, name: &str, otherwise: Problem) -> Result<i64, Problem> {
-    let found = request.path.iter().find(|(known, _)| *known == name);
-    found.and_then(|(_, text)| path_number(text)).ok_or(otherwise)
 }
 
 /// Fails with a 404 unless the row is there.
@@ -450,39 +435,11 @@ fn locate_row(
         Locate::Me => Ok(work.session.user),
         Locate::Id => row_id(resource, request.path.first().map_or("", |(_, text)| text)),
         Locate::Key(parts) => {
-            let key = key(work, parts, request)?;
-            find_key(work, resource, &key)?
-                .ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
+            let key = path_conditions(work, parts, request)?;
+            let found = work.find(resource, &key)?.first().copied();
+            found.ok_or_else(|| Problem::NotFound(format!("There is no such {}.", resource.one)))
         }
     }
-}
-
-type Key = Vec<(&'static str, i64)>;
-
-/// The values of a key in a path, checked.
-fn key(work: &mut Work<'_>, parts: &[KeyPart], request: &Request) -> Result<Key, Problem> {
-    let mut key = Vec::with_capacity(parts.len());
-    for part in parts {
-        let number = path_id(request, part.name, list_error(request))?;
-        if number < part.range.0 || number > part.range.1 {
-            return Err(list_error(request));
-        }
-        if let Some(refers) = part.refers {
-            exists(work, refers, number)?;
-        }
-        key.push((part.name, number));
-    }
-    Ok(key)
-}
-
-fn find_key(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    key: &Key,
-) -> Result<Option<i64>, Problem> {
-    let all: Vec<Condition> =
-        key.iter().map(|(column, number)| Condition::Is(column, Value::Int(*number))).collect();
-    Ok(work.find(resource, &all)?.first().copied())
 }
 
 /// Sets the row of a key: changes it, or adds it.
@@ -498,8 +455,8 @@ fn put(
         work.update(resource, id, draft, Errors::default())?;
         return Ok(id);
     };
-    let key = key(work, parts, request)?;
-    if let Some(id) = find_key(work, resource, &key)? {
+    let key = path_values(work, parts, request)?;
+    if let Some(id) = work.find(resource, &conditions(&key))?.first().copied() {
         work.update(resource, id, draft, Errors::default())?;
         return Ok(id);
     }

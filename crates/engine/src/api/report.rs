@@ -1,6 +1,7 @@
 //! Answers that a function calculates: checked against their shape, narrowed, put into pages.
 
 use super::page::Page;
+use super::path::path_conditions;
 use super::perform::{Done, Prepared, location, model};
 use super::plans::paged;
 use crate::declare::{Answer, Form, Report};
@@ -24,7 +25,9 @@ pub(super) fn answer(
     let Some(asked) = &prepared.list else {
         return Err(Problem::Internal("a report was not prepared".to_owned()));
     };
-    let Answer { items, total, beside, made } = (report.run)(work, &input, asked)?;
+    let mut asked = asked.clone();
+    asked.find.all.extend(path_conditions(work, report.query.path_filters, request)?);
+    let Answer { items, total, beside, made } = (report.run)(work, &input, &asked)?;
     let wire = request.preferences.wire;
     #[cfg(debug_assertions)]
     for item in &items {

@@ -2,7 +2,7 @@
 
 use super::{
     Column, Computed, Ids, Kind, Link, MAX_INTEGER, MAX_UNITS, Many, One, Plurality, Presence,
-    Property, Resource, Shape, Source, Type, Via,
+    Property, Purpose, Resource, Scalar, Shape, Source, Type, Via, Word,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -19,6 +19,7 @@ const fn property(name: &'static str, kind: Kind) -> Property {
         answer_extension: false,
         also: &[],
         may_be_empty: false,
+        nullable: &[],
     }
 }
 
@@ -48,6 +49,11 @@ pub const fn flag(name: &'static str) -> Property {
 /// One line of text, at most 255 characters.
 pub const fn text(name: &'static str) -> Property {
     column(name, Type::Text { max: 255, lines: false })
+}
+
+/// One of a few texts.
+pub const fn choice(name: &'static str, texts: &'static [&'static str]) -> Property {
+    column(name, Type::Choice(texts))
 }
 
 /// Text with line breaks, at most 65,535 characters.
@@ -85,11 +91,6 @@ pub const fn midnight(name: &'static str) -> Property {
     column(name, Type::Midnight)
 }
 
-/// One of a few words.
-pub const fn word(name: &'static str, words: &'static [&'static str]) -> Property {
-    column(name, Type::Word(words))
-}
-
 /// A time of day.
 pub const fn time(name: &'static str) -> Property {
     column(name, Type::Time)
@@ -108,6 +109,16 @@ pub const fn picture(name: &'static str) -> Property {
 /// A list of lines of text.
 pub const fn texts(name: &'static str) -> Property {
     column(name, Type::Texts)
+}
+
+/// A list of whole numbers.
+pub const fn integers(name: &'static str) -> Property {
+    column(name, Type::Integers)
+}
+
+/// One of a few words.
+pub const fn one_word(name: &'static str, words: &'static [Word]) -> Property {
+    column(name, Type::Word(words))
 }
 
 /// Bytes in base64 that are kept outside the database; only written.
@@ -234,6 +245,11 @@ pub const fn computed(name: &'static str, computed: Computed) -> Property {
     answered(name, Kind::Computed(computed))
 }
 
+/// A single value calculated when it is answered.
+pub const fn scalar(name: &'static str, scalar: Scalar) -> Property {
+    answered(name, Kind::Scalar(scalar))
+}
+
 /// A documented list behind which nothing can stand yet.
 pub const fn empty_list(name: &'static str, shape: Shape) -> Property {
     answered(name, Kind::Empty(shape, Plurality::List))
@@ -258,8 +274,19 @@ impl Property {
                         *max = most;
                     }
                 }
+                ColumnChange::Max(most) => {
+                    if let Type::Text { max, .. } = &mut column.ty {
+                        *max = most;
+                    }
+                }
             }
         }
+        self
+    }
+
+    /// Required, and yet bodies for these purposes may set it to null.
+    pub const fn nullable(mut self, purposes: &'static [Purpose]) -> Property {
+        self.nullable = purposes;
         self
     }
 
@@ -380,7 +407,7 @@ impl Property {
 
     /// Most characters of a text.
     pub const fn max(self, max: usize) -> Property {
-        self.map_column(ColumnChange::Type(Type::Text { max, lines: false }))
+        self.map_column(ColumnChange::Max(max))
     }
 
     /// Not part of the documented API.
@@ -402,4 +429,5 @@ enum ColumnChange {
     Secret,
     Type(Type),
     Units(i64, i64),
+    Max(usize),
 }

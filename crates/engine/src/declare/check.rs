@@ -108,9 +108,12 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Referrer(property) => inside(property),
-        Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
-            None
-        }
+        Kind::Column(_)
+        | Kind::Ids(_)
+        | Kind::Via(_)
+        | Kind::Distance { .. }
+        | Kind::Lister
+        | Kind::Scalar(_) => None,
     }
 }
 

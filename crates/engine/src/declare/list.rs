@@ -1,6 +1,7 @@
 //! Lists: their filters, sort orders and pages.
 
-use super::{Filter, Points, Resource};
+use super::{Filter, PathPart, Points};
+use crate::plan::Condition;
 
 /// A sort key; each gives `NAME_asc` and `NAME_desc`.
 ///
@@ -74,8 +75,10 @@ pub struct List {
     pub max_per_page: i64,
     /// What is listed: rows, or the places of rows.
     pub of: Listed,
-    /// Path parameters that narrow the list: parameter and column.
-    pub path_filters: &'static [(&'static str, &'static str, Option<&'static Resource>)],
+    /// Path parameters that narrow the list.
+    pub path_filters: &'static [PathPart],
+    /// What must hold of a row besides, whatever is asked for.
+    pub only: &'static [Condition],
 }
 
 /// What a list holds.
@@ -107,6 +110,7 @@ impl List {
         max_per_page: 50,
         of: Listed::Rows,
         path_filters: &[],
+        only: &[],
     };
 
     /// A page of rows with no filters, sorted by name.
@@ -119,6 +123,7 @@ impl List {
         max_per_page: 50,
         of: Listed::Rows,
         path_filters: &[],
+        only: &[],
     };
 
     /// The sort and the column's direction (true = descending) that a value of `sorting` stands

@@ -9,6 +9,7 @@ pub mod check;
 mod filter;
 mod list;
 mod operation;
+mod path;
 mod property;
 mod report;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use build::*;
 pub use filter::*;
 pub use list::*;
 pub use operation::*;
+pub use path::*;
 pub use property::*;
 pub use report::*;
 pub use table::*;

@@ -1,6 +1,6 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Link, List, Report, Resource, Shape, Writers};
+use super::{Link, List, PathPart, Report, Shape, Writers};
 use crate::content::Kept;
 use crate::problem::Problem;
 use crate::store::Value;
@@ -137,19 +137,8 @@ pub enum Locate {
     Id,
     /// It is the row of the token's user.
     Me,
-    /// By path parameters of the same names as the columns; `Some` refers to a row that must exist.
-    Key(&'static [KeyPart]),
-}
-
-/// A part of a key in a path.
-#[derive(Debug)]
-pub struct KeyPart {
-    /// The path parameter and the column.
-    pub name: &'static str,
-    /// What it refers to.
-    pub refers: Option<&'static Resource>,
-    /// Smallest and largest value; anything else is an unknown path.
-    pub range: (i64, i64),
+    /// By path parameters.
+    Key(&'static [PathPart]),
 }
 
 /// An operation of its own.
@@ -307,6 +296,19 @@ impl Operation {
     pub const fn tag(mut self, tag: &'static str) -> Operation {
         self.tag = Some(tag);
         self
+    }
+
+    /// The declared parameters of its path; none where it is found by its id alone.
+    pub fn path_parts(&self) -> &'static [PathPart] {
+        match &self.action {
+            Action::List(list) => list.path_filters,
+            Action::Report(report) => report.query.path_filters,
+            Action::Read(Locate::Key(parts))
+            | Action::Update(Locate::Key(parts))
+            | Action::Put(Locate::Key(parts))
+            | Action::Delete(Locate::Key(parts)) => parts,
+            _ => &[],
+        }
     }
 
     /// Whether `PUT` answers like `POST`: the reference lost the verbs of actions.

@@ -1,6 +1,6 @@
 //! Properties: the names on the wire and what stands behind each of them.
 
-use super::{Link, Resource};
+use super::{Link, Resource, Word};
 use crate::store::Value;
 use serde_json::Value as Json;
 
@@ -47,6 +47,8 @@ pub struct Property {
     pub also: &'static [&'static str],
     /// Whether a required text may be empty.
     pub may_be_empty: bool,
+    /// Bodies that may set a required property to null.
+    pub nullable: &'static [Purpose],
 }
 
 impl Property {
@@ -65,6 +67,16 @@ impl Property {
                 Purpose::Create => self.create_extension,
                 Purpose::Update => self.update_extension,
             }
+    }
+
+    /// Whether a body of the given purpose may not set it to null.
+    pub fn refuses_null(&self, purpose: Purpose) -> bool {
+        self.create == Presence::Required && !self.nullable.contains(&purpose)
+    }
+
+    /// Whether there is always something behind it.
+    pub fn never_null(&self) -> bool {
+        self.create == Presence::Required && self.nullable.is_empty()
     }
 
     /// Whether answers hold it; `strict` ones keep to the documented API.
@@ -113,6 +125,8 @@ pub enum Kind {
     },
     /// Calculated from columns of the row when it is answered.
     Computed(Computed),
+    /// A single value that is calculated likewise.
+    Scalar(Scalar),
     /// In a list of places: the id of the row that the place is listed for.
     Lister,
     /// Inside another row that is answered as an object: a property of the row that refers to it.
@@ -174,8 +188,8 @@ pub enum Type {
         /// Whether line breaks and tabs are allowed.
         lines: bool,
     },
-    /// One of a few words.
-    Word(&'static [&'static str]),
+    /// One of a few texts, stored as it is.
+    Choice(&'static [&'static str]),
     /// Degrees as text, within ± `limit`; numbers are understood.
     Degrees {
         /// 90 for latitudes, 180 for longitudes.
@@ -203,6 +217,10 @@ pub enum Type {
     },
     /// Lines of text, kept in one column as JSON.
     Texts,
+    /// Whole numbers within what JSON keeps exact, likewise.
+    Integers,
+    /// One of a few words; stored as the word's number.
+    Word(&'static [Word]),
     /// Bytes that are kept outside the database, in base64; stored as the id of their row in
     /// [`CONTENTS`](crate::content::CONTENTS).
     Content,
@@ -225,10 +243,11 @@ impl Type {
         !matches!(
             self,
             Type::Text { .. }
-                | Type::Word(_)
+                | Type::Choice(_)
                 | Type::Degrees { .. }
                 | Type::Picture { .. }
                 | Type::Texts
+                | Type::Integers
         )
     }
 }
@@ -315,6 +334,22 @@ pub struct Computed {
 impl std::fmt::Debug for Computed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Computed").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+/// A single value of a type, calculated from columns when it is answered.
+pub struct Scalar {
+    /// What it is.
+    pub ty: Type,
+    /// The columns it needs.
+    pub from: &'static [&'static str],
+    /// The calculation; gets the columns in order.
+    pub compute: fn(&[Value]) -> Json,
+}
+
+impl std::fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scalar").field("from", &self.from).finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,11 @@
 //! A small library of books: declarations for tests, with one of each kind.
 
 use super::*;
+use crate::plan::Condition;
+use crate::store::Value;
 use crate::work::Outcome;
 
-pub(crate) static LIBRARY: &[&Resource] = &[&SHELVES, &BOOKS, &READERS, &LOANS];
+pub(crate) static LIBRARY: &[&Resource] = &[&SHELVES, &BOOKS, &READERS, &LOANS, &MARKS];
 
 pub(crate) static SHELVES: Resource = Resource {
     name: "shelves",
@@ -209,10 +211,8 @@ pub(crate) static READERS: Resource = Resource {
     ..Resource::EMPTY
 };
 
-const LOAN: Locate = Locate::Key(&[
-    KeyPart { name: "bookid", refers: Some(&BOOKS), range: (1, MAX_INTEGER) },
-    KeyPart { name: "month", refers: None, range: (1, 12) },
-]);
+const LOAN: Locate =
+    Locate::Key(&[path_id("bookid", "bookid", &BOOKS), path_between("month", 1, 12)]);
 
 pub(crate) static LOANS: Resource = Resource {
     name: "loans",
@@ -229,6 +229,58 @@ pub(crate) static LOANS: Resource = Resource {
         put("/books/{bookid}/loans/{month}", "Set a loan", LOAN).tag("books"),
         read("/books/{bookid}/loans/{month}", "Get a loan", LOAN).tag("books"),
         delete("/books/{bookid}/loans/{month}", "Remove a loan", LOAN).tag("books"),
+    ],
+    ..Resource::EMPTY
+};
+
+const MARKED: &[Word] = &[
+    word(&["book", "books"], 1, "bookid", &BOOKS),
+    word(&["shelf", "shelves"], 2, "shelfid", &SHELVES),
+    word_later(&["film"], 3, "film"),
+];
+
+const MARK: Locate = Locate::Key(&[
+    path_id("reader", "readerid", &READERS),
+    path_word("what", "kind", MARKED),
+    path_id_of_word("which"),
+]);
+
+pub(crate) static MARKS: Resource = Resource {
+    name: "marks",
+    one: "mark",
+    table: "marks",
+    shape: &[
+        one_word("what", MARKED).column("kind").ignored().doc("What is marked."),
+        scalar(
+            "which",
+            Scalar {
+                ty: Type::Integer { min: 1, max: MAX_INTEGER },
+                from: &["bookid", "shelfid"],
+                compute: |_| serde_json::Value::Null,
+            },
+        )
+        .doc("Which one."),
+        integers("pages").doc("Pages that are marked."),
+        reference("readerid", &READERS).assigned().doc("Whose mark it is."),
+        reference("bookid", &BOOKS).assigned().doc("The book."),
+        reference("shelfid", &SHELVES).assigned().doc("The shelf."),
+    ],
+    lifetime: Lifetime::Removed,
+    operations: &[
+        put("/readers/{reader}/marks/{what}/{which}", "Set a mark", MARK).tag("readers"),
+        read("/readers/{reader}/marks/{what}/{which}", "Get a mark", MARK).tag("readers"),
+        list(
+            "/readers/{reader}/marks",
+            "List the marks of books",
+            List {
+                path_filters: &[path_id("reader", "readerid", &READERS)],
+                only: &[Condition::Is("kind", Value::Int(1))],
+                sorts: &[sort("id", "id")],
+                default_sort: "id_asc",
+                ..List::BY_NAME
+            },
+        )
+        .tag("readers"),
     ],
     ..Resource::EMPTY
 };

@@ -51,6 +51,11 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
             let column = Column { name: via.column, ty: via.ty, default: None, secret: false };
             typed(property.name, &column, via.ty.target().is_some(), true)
         }
+        (Kind::Scalar(scalar), _) => {
+            let column =
+                Column { name: property.name, ty: scalar.ty, default: None, secret: false };
+            typed(property.name, &column, property.name.ends_with("id"), true)
+        }
         (Kind::Computed(computed), _) if !computed.shape.is_empty() => match computed.plurality {
             Plurality::One => answered(computed.shape),
             Plurality::List => json!([answered(computed.shape)]),
@@ -77,14 +82,16 @@ fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
         }
         Type::Date => json!("2026-11-23"),
         Type::Midnight => json!("2026-11-23T00:00:00.000Z"),
-        Type::Word(words) => json!(words.first()),
         Type::Time => json!("10:30"),
+        Type::Choice(words) => json!(words.first()),
         Type::Text { max, .. } => json!(text(name).chars().take(max).collect::<String>()),
         Type::Degrees { limit: 90 } => json!("59.3293"),
         Type::Degrees { .. } => json!("18.0686"),
         Type::Instant => json!("2026-11-23T10:00:00.000Z"),
         Type::Picture { .. } | Type::Content => json!(PIXEL),
         Type::Texts => json!([text(name)]),
+        Type::Integers => json!([1]),
+        Type::Word(words) => json!(words.first().map(|word| word.text())),
     }
 }
 

@@ -5,7 +5,7 @@ use super::names::{operation_id, pascal, singular_word};
 use super::schemas::{Place, Side, object};
 use super::{examples, parameters, responses};
 use crate::api::action_body;
-use crate::declare::{Action, KeyPart, Locate, Operation, Purpose, Resource, Shape, Writers};
+use crate::declare::{Action, Locate, Operation, Purpose, Resource, Shape, Writers, words_in};
 use crate::request::Wire;
 use serde_json::{Value as Json, json};
 
@@ -94,7 +94,7 @@ fn body(components: &mut Components, scope: &Scope) -> Option<Json> {
     };
     let without: Vec<&'static str> = match &scope.operation.action {
         Action::Put(Locate::Key(parts)) | Action::Update(Locate::Key(parts)) => {
-            parts.iter().map(|part: &KeyPart| part.name).collect()
+            parts.iter().flat_map(|part| part.columns(words_in(parts))).collect()
         }
         _ => Vec::new(),
     };

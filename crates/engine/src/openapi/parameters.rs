@@ -3,7 +3,7 @@
 use super::components::reference;
 use super::operations::Scope;
 use crate::api::parameters as path_parameters;
-use crate::declare::{Action, Filter, List, Locate, MAX_INTEGER, ParamType, Test};
+use crate::declare::{Action, Filter, List, MAX_INTEGER, ParamType, PathPart, PathValue, Test};
 use serde_json::{Value as Json, json};
 
 /// Parameters that many operations have.
@@ -63,21 +63,18 @@ pub(super) fn of(scope: &Scope, strict: bool) -> Vec<Json> {
 }
 
 fn in_path(scope: &Scope, name: &str) -> Json {
-    let (min, max) = match &scope.operation.action {
-        Action::Read(Locate::Key(parts))
-        | Action::Update(Locate::Key(parts))
-        | Action::Put(Locate::Key(parts))
-        | Action::Delete(Locate::Key(parts)) => {
-            parts.iter().find(|part| part.name == name).map_or((1, MAX_INTEGER), |part| part.range)
+    let parts = scope.operation.path_parts();
+    let schema = match parts.iter().find(|part| part.name == name) {
+        Some(PathPart { value: PathValue::Word(words), .. }) => {
+            let forms: Vec<&str> = words.iter().flat_map(|word| word.forms).copied().collect();
+            json!({ "type": "string", "enum": forms })
         }
-        _ => (1, MAX_INTEGER),
+        part => {
+            let (min, max) = part.and_then(PathPart::range).unwrap_or((1, MAX_INTEGER));
+            json!({ "type": "integer", "minimum": min, "maximum": max })
+        }
     };
-    json!({
-        "name": name,
-        "in": "path",
-        "required": true,
-        "schema": { "type": "integer", "minimum": min, "maximum": max },
-    })
+    json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
 fn query(list: &List, strict: bool) -> Vec<Json> {

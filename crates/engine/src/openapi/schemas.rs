@@ -3,8 +3,8 @@
 use super::components::Components;
 use super::names::{pascal, singular_word};
 use crate::declare::{
-    Action, Kind, Locate, Many, Plurality, Presence, Property, Purpose, Resource, Shape, Source,
-    Stored, Type,
+    Action, Kind, Locate, MAX_INTEGER, Many, Plurality, Presence, Property, Purpose, Resource,
+    Shape, Source, Stored, Type,
 };
 use crate::request::Wire;
 use crate::request::body::MAX_ITEMS;
@@ -60,7 +60,9 @@ fn beyond(property: &Property, side: Side) -> bool {
 }
 
 fn in_path(property: &Property, place: Place<'_>) -> bool {
-    matches!(&property.kind, Kind::Column(column) if place.without.contains(&column.name))
+    // What is documented and ignored stays, wherever its value comes from.
+    property.update.counts()
+        && matches!(&property.kind, Kind::Column(column) if place.without.contains(&column.name))
 }
 
 /// The schema of an object of a shape.
@@ -158,15 +160,15 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
         (Kind::Column(column), Side::Answer) => {
             let set = !column.secret && place.of.is_some_and(|of| always_set(of, column.name))
                 || column.name == "id"
-                || property.create == Presence::Required;
+                || property.never_null();
             typed(&column.ty, Side::Answer, !set)
         }
         (Kind::Column(column), side) => {
             let never_null = place.of.is_some_and(|of| {
                 Layout::of(of).column(column.name).is_some_and(|stored| stored.required)
             });
-            let never_null = never_null || property.create == Presence::Required;
-            let mut schema = typed(&column.ty, side, !never_null);
+            let refused = matches!(side, Side::Body(purpose) if property.refuses_null(purpose));
+            let mut schema = typed(&column.ty, side, !(never_null || refused));
             if let (Some(default), Side::Body(Purpose::Create)) = (column.default, side) {
                 schema["default"] = json!(default);
             }
@@ -176,14 +178,14 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             }
             schema
         }
-        (Kind::One(one), Side::Body(_)) => {
+        (Kind::One(one), Side::Body(purpose)) => {
             let one_of = identity(components);
             let mut choices = vec![];
             if one.listed {
                 choices.push(json!({ "type": "array", "items": one_of, "maxItems": 1 }));
             }
             choices.push(one_of);
-            if property.create != Presence::Required {
+            if !property.refuses_null(purpose) {
                 choices.push(json!({ "type": "null" }));
             }
             match choices.as_slice() {
@@ -230,6 +232,7 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             schema
         }
         (Kind::Via(via), _) => typed(&via.ty, Side::Answer, true),
+        (Kind::Scalar(scalar), _) => typed(&scalar.ty, Side::Answer, true),
         (Kind::Lister, _) => json!({ "type": "integer" }),
         (Kind::Referrer(property), _) => value(components, property, Place { of: None, ..place }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
@@ -337,7 +340,7 @@ fn item_taken(components: &mut Components, many: &Many, place: Place<'_>) -> Jso
 
 /// An object that names a row; whatever else it holds is ignored.
 fn identity(components: &mut Components) -> Json {
-    let id = json!({ "type": "integer", "minimum": 1, "maximum": crate::declare::MAX_INTEGER });
+    let id = json!({ "type": "integer", "minimum": 1, "maximum": MAX_INTEGER });
     let schema = json!({ "type": "object", "properties": { "id": id }, "required": ["id"] });
     components.schema(&["Identity".to_owned()], schema)
 }
@@ -349,7 +352,8 @@ fn always_set(of: &Resource, column: &str) -> bool {
     ["id", "tenant"].contains(&column)
         || stored.column(column).is_some_and(given)
         || of.operations.iter().any(|operation| match &operation.action {
-            Action::Put(Locate::Key(parts)) => parts.iter().any(|part| part.name == column),
+            // Of what a word stands for, only one of several columns is set.
+            Action::Put(Locate::Key(parts)) => parts.iter().any(|part| part.column == column),
             _ => false,
         })
 }
@@ -379,11 +383,11 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
         Type::Date => json!({ "type": "string", "format": "date" }),
         Type::Midnight if body => json!({ "type": "string", "maxLength": 40 }),
         Type::Midnight => json!({ "type": "string", "format": "date-time" }),
-        Type::Word(words) => json!({ "type": "string", "enum": words }),
         Type::Time => json!({
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",
         }),
+        Type::Choice(words) => json!({ "type": "string", "enum": words }),
         Type::Text { max, .. } => json!({ "type": "string", "maxLength": max }),
         Type::Degrees { limit } => json!({
             "type": "string",
@@ -405,6 +409,15 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             "items": { "type": "string", "maxLength": 255 },
             "maxItems": MAX_ITEMS,
         }),
+        Type::Integers => json!({
+            "type": "array",
+            "items": { "type": "integer", "minimum": -MAX_INTEGER, "maximum": MAX_INTEGER },
+            "maxItems": MAX_ITEMS,
+        }),
+        Type::Word(words) => {
+            let texts: Vec<&str> = words.iter().map(|word| word.text()).collect();
+            json!({ "type": "string", "enum": texts })
+        }
         Type::Content => json!({ "type": "string", "contentEncoding": "base64" }),
         Type::Picture { max } => {
             // Four characters hold three bytes.
@@ -430,5 +443,5 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
 }
 
 fn integer_id() -> Json {
-    json!({ "type": "integer", "minimum": 1, "maximum": crate::declare::MAX_INTEGER })
+    json!({ "type": "integer", "minimum": 1, "maximum": MAX_INTEGER })
 }

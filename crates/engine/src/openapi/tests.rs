@@ -165,6 +165,18 @@ fn parts_in_detail() {
             json!({ "type": "integer", "minimum": 1, "maximum": 12 }),
         ),
         (
+            "/paths/~1readers~1{reader}~1marks~1{what}~1{which}/get/parameters/1/schema",
+            json!({ "type": "string", "enum": ["book", "books", "shelf", "shelves", "film"] }),
+        ),
+        (
+            "/components/schemas/Mark/properties/what",
+            json!({
+                "type": "string",
+                "enum": ["book", "shelf", "film"],
+                "description": "What is marked.",
+            }),
+        ),
+        (
             "/paths/~1books/get/parameters/0/schema",
             json!({ "type": "integer", "minimum": 1, "default": 1 }),
         ),

@@ -1,7 +1,8 @@
 //! How rows become JSON: which columns to read, and the template they are poured into.
 
 use crate::declare::{
-    Column, Computed, Ids, Kind, Link, One, Plurality, Property, Resource, Shape, Source, Type, Via,
+    Column, Computed, Ids, Kind, Link, One, Plurality, Property, Resource, Scalar, Shape, Source,
+    Type, Via, Word,
 };
 use crate::request::mask::{Selected, Selection};
 use crate::shape::quoted;
@@ -102,6 +103,13 @@ pub enum Emit {
         /// How many decimals its unit has.
         scale: u8,
     },
+    /// A word by its number, or null.
+    Word {
+        /// The column.
+        column: usize,
+        /// The words.
+        words: &'static [Word],
+    },
     /// The id of the row that a place is listed for.
     Lister,
     /// When the column is null, write `otherwise` and skip the next `skip` steps.
@@ -129,6 +137,13 @@ pub enum Emit {
         selection: Option<Selection>,
         /// Whether what goes beyond the documented API is left out.
         strict: bool,
+    },
+    /// A single value, calculated.
+    Scalar {
+        /// Its columns.
+        columns: Vec<usize>,
+        /// The declaration.
+        scalar: &'static Scalar,
     },
 }
 
@@ -283,6 +298,10 @@ impl Builder {
                 let (selection, strict) = (inner.cloned(), self.strict);
                 self.emit(Emit::Computed { columns, computed, selection, strict });
             }
+            Kind::Scalar(scalar) => {
+                let columns = scalar.from.iter().map(|column| self.column(alias, column)).collect();
+                self.emit(Emit::Scalar { columns, scalar });
+            }
             Kind::Lister => self.emit(Emit::Lister),
             Kind::Referrer(property) => self.value(self.referrer, property, inner),
             Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),
@@ -306,8 +325,9 @@ impl Builder {
             | Type::Reference(_)
             | Type::ReferenceEither(_)
             | Type::Content => Emit::Integer(position),
-            Type::Texts => Emit::List(position),
-            Type::Text { .. } | Type::Word(_) | Type::Degrees { .. } | Type::Picture { .. } => {
+            Type::Texts | Type::Integers => Emit::List(position),
+            Type::Word(words) => Emit::Word { column: position, words },
+            Type::Text { .. } | Type::Choice(_) | Type::Degrees { .. } | Type::Picture { .. } => {
                 Emit::Text(position)
             }
             Type::ReferenceText(_) => Emit::IntegerText(position),

@@ -35,6 +35,8 @@ pub enum Condition {
         /// What must hold of its rows.
         all: Vec<Condition>,
     },
+    /// The column is not set, or refers to a row of the table that is not hidden.
+    Present(&'static str, &'static str),
     /// One of the row's places lies around a point. Names the table of places.
     Near(&'static str, Around),
     /// At least one of these holds.
@@ -122,6 +124,7 @@ impl Find {
         mut all: Vec<Condition>,
         order: Order,
     ) -> Find {
+        all.extend_from_slice(list.only);
         if resource.soft() {
             all.push(Condition::Is("deleted", Value::Int(0)));
         }

@@ -112,7 +112,7 @@ pub fn read_on(terms: Terms, shape: Shape, body: &Json, errors: &mut Errors) -> 
 
 /// Reads an object that stands at a path.
 fn read_at(path: &str, terms: Terms, shape: Shape, body: &Json, errors: &mut Errors) -> Draft {
-    let required = required(shape);
+    let required = required(shape, terms.purpose);
     let mut reader = Reader {
         draft: Draft::default(),
         given: Vec::new(),
@@ -132,13 +132,13 @@ fn read_at(path: &str, terms: Terms, shape: Shape, body: &Json, errors: &mut Err
     reader.draft
 }
 
-/// The columns that are never unset, by whichever of their names.
-fn required(shape: Shape) -> Vec<&'static str> {
+/// The columns that are not to be unset, by whichever of their names.
+fn required(shape: Shape, purpose: Purpose) -> Vec<&'static str> {
     let mut found = Vec::new();
     for property in shape {
         match &property.kind {
-            Kind::Object(shape) => found.extend(required(shape)),
-            _ if property.create == Presence::Required => found.extend(column_of(property)),
+            Kind::Object(shape) => found.extend(required(shape, purpose)),
+            _ if property.refuses_null(purpose) => found.extend(column_of(property)),
             _ => {}
         }
     }
@@ -162,7 +162,7 @@ struct Reader<'a> {
     named: Vec<&'static str>,
     /// Required properties that are not there, with their columns.
     missing: Vec<(String, Option<&'static str>)>,
-    /// Columns that are never unset.
+    /// Columns that are not to be unset.
     required: Vec<&'static str>,
     terms: Terms,
     errors: &'a mut Errors,
@@ -260,6 +260,7 @@ impl Reader<'_> {
             Kind::Via(_)
             | Kind::Distance { .. }
             | Kind::Computed(_)
+            | Kind::Scalar(_)
             | Kind::Lister
             | Kind::Referrer(_)
             | Kind::Empty(..) => {}

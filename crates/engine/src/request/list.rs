@@ -10,7 +10,7 @@ use crate::store::Value;
 use crate::text::{beginning, fold, nearest};
 
 /// A page of a list, read from query parameters.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ListRequest {
     /// Which rows in which order.
     pub find: Find,

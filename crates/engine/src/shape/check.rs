@@ -136,6 +136,7 @@ fn object(
                 expect(&path, member, fits, found);
             }
             Kind::Via(via) => typed(&path, member, &via.ty, found),
+            Kind::Scalar(scalar) => typed(&path, member, &scalar.ty, found),
             Kind::Distance { .. } => expect(&path, member, member.is_string(), found),
             Kind::Computed(computed) => match computed.plurality {
                 Plurality::List => list(&path, member, computed.shape, inner, manner, found),
@@ -166,15 +167,17 @@ fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
         Type::Truth => value.is_boolean(),
         Type::Flag => matches!(value.as_i64(), Some(0 | 1)),
         Type::Text { .. }
+        | Type::Choice(_)
         | Type::Degrees { .. }
         | Type::Picture { .. }
         | Type::Instant
-        | Type::Word(_)
         | Type::Date
         | Type::Midnight
         | Type::Time
         | Type::ReferenceText(_) => value.is_string(),
         Type::Texts => value.as_array().is_some_and(|all| all.iter().all(Value::is_string)),
+        Type::Integers => value.as_array().is_some_and(|all| all.iter().all(Value::is_i64)),
+        Type::Word(words) => words.iter().any(|word| value == word.text()),
     };
     expect(path, value, fits, found);
 }

@@ -59,9 +59,12 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Empty(shape, _) => Some(*shape),
         Kind::Referrer(property) => inside(property),
-        Kind::Column(_) | Kind::Ids(_) | Kind::Via(_) | Kind::Distance { .. } | Kind::Lister => {
-            None
-        }
+        Kind::Column(_)
+        | Kind::Ids(_)
+        | Kind::Via(_)
+        | Kind::Distance { .. }
+        | Kind::Lister
+        | Kind::Scalar(_) => None,
     }
     .filter(|shape| !shape.is_empty())
 }

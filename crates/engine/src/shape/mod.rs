@@ -10,6 +10,7 @@ pub use mask::{ITEMS, PAGE, ShapeModel, narrow};
 
 use crate::clock;
 use crate::decimal;
+use crate::declare::word_of;
 use crate::geo::Point;
 use crate::plan::{Child, Emit, Fetch};
 use crate::request::Wire;
@@ -78,6 +79,12 @@ pub fn row(
             Emit::Decimal { column, scale } => number(out, row, offset + column, |out, units| {
                 decimal::push(out, units, *scale);
             }),
+            Emit::Word { column, words } => {
+                match row.int(offset + column).and_then(|number| word_of(words, number)) {
+                    Some(word) => push_string(out, word),
+                    None => out.push_str("null"),
+                }
+            }
             Emit::Lister => integer(out, scene.lister),
             Emit::Unless { column, otherwise, skip } => {
                 if row.is_null(offset + column) {
@@ -122,6 +129,11 @@ pub fn row(
                 let computed_value = (computed.compute)(&values);
                 let narrowed = narrow(computed_value, computed.shape, selection.as_ref(), *strict);
                 let _ = write!(out, "{narrowed}");
+            }
+            Emit::Scalar { columns, scalar } => {
+                let values: Vec<Value> =
+                    columns.iter().map(|column| value(row, offset + column)).collect();
+                let _ = write!(out, "{}", (scalar.compute)(&values));
             }
         }
     }

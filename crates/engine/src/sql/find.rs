@@ -156,6 +156,11 @@ pub(crate) fn test(
             }
             sql.push(")");
         }
+        Condition::Present(by, other) => {
+            let (by, inner) = (column(by), format!("s{depth}"));
+            sql.push(&format!("({by} IS NULL OR EXISTS (SELECT 1 FROM {other} {inner} WHERE "));
+            sql.tenant(&inner).push(&format!(" AND {inner}.id = {by} AND {inner}.deleted = 0))"));
+        }
         Condition::Near(places, around) => near(sql, places, alias, around),
         Condition::Any(any) => {
             sql.push("(");

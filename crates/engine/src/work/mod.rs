@@ -138,6 +138,17 @@ impl Work<'_> {
         Ok(rows.iter().filter_map(|row| row.int(0)).collect())
     }
 
+    /// Whether the conditions hold for any row of a resource, hidden ones included.
+    pub fn any(&mut self, resource: &Resource, all: &[Condition]) -> Result<bool, Problem> {
+        let mut sql = self.sql();
+        sql.push("SELECT 1 FROM ").push(resource.table).push(" t WHERE ").tenant("t");
+        for condition in all {
+            sql.push(" AND ").condition(resource.table, condition);
+        }
+        sql.push(" LIMIT 1");
+        Ok(!self.tx.query(&sql.text, &sql.params)?.is_empty())
+    }
+
     /// The value of one column of a row, if there is such a row.
     pub fn value(
         &mut self,

@@ -1,7 +1,7 @@
 //! A row in memory, and the table it comes from.
 
 use super::{Problem, Work};
-use crate::declare::{Derived, How, Kind, Presence, Resource, Shape, Stored, Type};
+use crate::declare::{Derived, How, Kind, Resource, Shape, Stored, Type};
 use crate::plan::Condition;
 use crate::store::{Cell, Row, Value};
 use crate::text::{beginning, fold};
@@ -34,13 +34,13 @@ fn collect(shape: Shape, stored: &mut Vec<Stored>) {
                 name: column.name,
                 ty: column.ty,
                 default: column.default,
-                required: property.create == Presence::Required,
+                required: property.never_null(),
             },
             Kind::One(one) => Stored {
                 name: one.by,
                 ty: Type::Reference(one.target),
                 default: None,
-                required: property.create == Presence::Required,
+                required: property.never_null(),
             },
             Kind::Object(shape) => {
                 collect(shape, stored);

@@ -1,7 +1,7 @@
 //! Columns: each is declared once, and what is named exists.
 
 use super::columns_of;
-use crate::declare::{Action, How, Kind, Locate, Presence, Resource, Shape, Type};
+use crate::declare::{Action, How, Kind, Locate, Resource, Shape, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::discriminant;
 
@@ -50,10 +50,7 @@ fn unsets(shape: Shape, column: &str) -> bool {
     shape.iter().any(|property| match &property.kind {
         Kind::Column(own) => {
             let written = property.create.counts() || property.update.counts();
-            own.name == column
-                && written
-                && property.create != Presence::Required
-                && own.default.is_none()
+            own.name == column && written && !property.never_null() && own.default.is_none()
         }
         Kind::Object(inner) => unsets(inner, column),
         _ => false,
@@ -158,9 +155,9 @@ fn name_of(ty: &Type) -> String {
         Type::Decimal { scale, .. } => format!("a decimal of {scale} places"),
         Type::Date => "a date".to_owned(),
         Type::Midnight => "a date as an instant".to_owned(),
-        Type::Word(_) => "a word".to_owned(),
         Type::Time => "a time of day".to_owned(),
         Type::Text { .. } => "text".to_owned(),
+        Type::Choice(_) => "a choice".to_owned(),
         Type::Degrees { .. } => "degrees".to_owned(),
         Type::Instant => "an instant".to_owned(),
         Type::Reference(target) | Type::ReferenceText(target) | Type::ReferenceEither(target) => {
@@ -168,6 +165,8 @@ fn name_of(ty: &Type) -> String {
         }
         Type::Picture { .. } => "a picture".to_owned(),
         Type::Texts => "a list of texts".to_owned(),
+        Type::Integers => "a list of whole numbers".to_owned(),
+        Type::Word(_) => "a word".to_owned(),
         Type::Content => "a content".to_owned(),
     }
 }
@@ -218,6 +217,11 @@ fn reads(resources: &[&Resource], resource: &Resource, shape: Shape, found: &mut
             }
             Kind::Computed(computed) => {
                 for column in computed.from {
+                    missing(name, resource, column);
+                }
+            }
+            Kind::Scalar(scalar) => {
+                for column in scalar.from {
                     missing(name, resource, column);
                 }
             }

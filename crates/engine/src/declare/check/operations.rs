@@ -3,7 +3,8 @@
 use super::{columns_of, counted};
 use crate::api::parameters;
 use crate::declare::{
-    Action, Filter, List, Listed, Locate, Operation, Report, Resource, Stored, Stretch, Test, Type,
+    Action, Filter, List, Listed, Locate, Operation, PathPart, PathValue, Report, Resource, Stored,
+    Stretch, Test, Type, words_in,
 };
 use crate::openapi::operation_id;
 use std::collections::HashMap;
@@ -95,7 +96,7 @@ fn path(
             }
         }
         Action::List(list) => {
-            let narrowed: Vec<&str> = list.path_filters.iter().map(|(name, ..)| *name).collect();
+            let narrowed: Vec<&str> = list.path_filters.iter().map(|part| part.name).collect();
             same(place, &narrowed, &names, "path_filters", found);
         }
         Action::Create | Action::Follow { .. } | Action::Intake(_) => {
@@ -129,13 +130,35 @@ fn located(
             let wanted: Vec<&str> = parts.iter().map(|part| part.name).collect();
             same(place, &wanted, names, "the key", found);
             let columns = columns_of(resources, resource);
-            for part in parts.iter().filter(|part| !columns.contains(part.name)) {
+            let named = parts.iter().flat_map(|part| part.columns(words_in(parts)));
+            for column in named.filter(|column| !columns.contains(column)) {
                 found.push(format!(
-                    "{place}: the key names {}, which is no column of {}; declare it.",
-                    part.name, resource.name
+                    "{place}: the key names {column}, which is no column of {}; declare it.",
+                    resource.name
                 ));
             }
+            words(place, parts, found);
         }
+    }
+}
+
+/// Words and their numbers differ, and ids of what a word stands for follow one.
+fn words(place: &str, parts: &'static [PathPart], found: &mut Vec<String>) {
+    let words = words_in(parts);
+    let forms = words.iter().flat_map(|word| word.forms.iter().copied());
+    for (form, _) in counted(forms).into_iter().filter(|(_, count)| *count > 1) {
+        found.push(format!("{place}: {form} is two words; remove one."));
+    }
+    for (position, word) in words.iter().enumerate() {
+        if words.iter().take(position).any(|other| other.number == word.number) {
+            found.push(format!("{place}: {} has the number of another word.", word.text()));
+        }
+    }
+    let at = |test: fn(&PathValue) -> bool| parts.iter().position(|part| test(&part.value));
+    let word = at(|value| matches!(value, PathValue::Word(_)));
+    let of_word = at(|value| matches!(value, PathValue::OfWord));
+    if of_word.is_some_and(|of_word| word.is_none_or(|word| word > of_word)) {
+        found.push(format!("{place}: the id of what a word stands for comes after the word."));
     }
 }
 
@@ -178,9 +201,12 @@ fn list(
     if let Listed::PlacesOf { by, .. } = list.of {
         needed("the way to places", by);
     }
-    for (name, column, _) in list.path_filters {
-        needed(&format!("the path filter {name}"), column);
+    for part in list.path_filters {
+        for column in part.columns(words_in(list.path_filters)) {
+            needed(&format!("the path filter {}", part.name), column);
+        }
     }
+    words(place, list.path_filters, found);
     if list.sort_named(list.default_sort).is_none() {
         found.push(format!(
             "{place}: the default order {:?} is none of its sort keys; it must be one of {}.",
@@ -220,6 +246,7 @@ fn parameters_of(place: &str, list: &List, found: &mut Vec<String>) {
 
 fn reported(place: &str, report: &Report, found: &mut Vec<String>) {
     parameters_of(place, &report.query, found);
+    words(place, report.query.path_filters, found);
     if report.one.is_empty() || report.shape.is_empty() {
         found.push(format!("{place}: say what the report answers, with `one` and `shape`."));
     }

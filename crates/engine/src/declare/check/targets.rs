@@ -1,7 +1,7 @@
 //! Targets: whatever a declaration leads to is in the list, and the way there exists.
 
 use super::{columns_of, join};
-use crate::declare::{Action, Ids, Kind, Link, Locate, Resource, Shape, Source, Type};
+use crate::declare::{Action, Ids, Kind, Link, PathPart, Resource, Shape, Source, Type, words_in};
 
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {
     let mut checker = Checker { resources, place: resource.name.to_owned(), found };
@@ -12,21 +12,9 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
             Action::Follow { link, .. } => checker.link("the followed link", link),
             Action::Special(special) => checker.shape("", resource, special.body),
             Action::Report(report) => checker.shape("", resource, report.body),
-            Action::List(list) => {
-                for (name, _, target) in list.path_filters {
-                    checker.listed(name, *target);
-                }
-            }
-            Action::Read(Locate::Key(parts))
-            | Action::Update(Locate::Key(parts))
-            | Action::Put(Locate::Key(parts))
-            | Action::Delete(Locate::Key(parts)) => {
-                for part in *parts {
-                    checker.listed(part.name, part.refers);
-                }
-            }
             _ => {}
         }
+        checker.parts(operation.path_parts());
     }
 }
 
@@ -54,6 +42,14 @@ impl Checker<'_> {
                 "{}: {path} leads to {:?}, which is not in the list of resources; add it there.",
                 self.place, target.name
             ));
+        }
+    }
+
+    fn parts(&mut self, parts: &'static [PathPart]) {
+        for part in parts {
+            for target in part.targets(words_in(parts)) {
+                self.listed(part.name, Some(target));
+            }
         }
     }
 
@@ -89,6 +85,7 @@ impl Checker<'_> {
                 }
                 Kind::Ids(Ids::Of(source)) => self.source(&path, of, source),
                 Kind::Ids(Ids::None(_)) => {}
+                Kind::Scalar(scalar) => self.ty(&path, &scalar.ty),
                 Kind::Distance { .. }
                 | Kind::Computed(_)
                 | Kind::Lister

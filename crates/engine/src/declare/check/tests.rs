@@ -1,5 +1,5 @@
 use super::*;
-use crate::declare::samples::{BOOKS, LIBRARY, LOANS, READERS, SHELVES};
+use crate::declare::samples::{BOOKS, LIBRARY, LOANS, MARKS, READERS, SHELVES};
 use crate::declare::*;
 
 /// The sample with one resource in place of another of the same name.
@@ -71,8 +71,11 @@ fn every_mistake_is_found() {
             ..List::BY_NAME
         },
     )];
-    const HALF_KEY: Locate =
-        Locate::Key(&[KeyPart { name: "year", refers: None, range: (1, 9999) }]);
+    const HALF_KEY: Locate = Locate::Key(&[path_between("year", 1, 9999)]);
+    const WORDS: &[Word] =
+        &[word(&["a", "b"], 1, "bookid", &BOOKS), word(&["b"], 1, "filmid", &STRANGER)];
+    const MARK: Locate = Locate::Key(&[path_id_of_word("which"), path_word("what", "sort", WORDS)]);
+    const MARKED: &[Operation] = &[read("/marks/{which}/{what}", "", MARK)];
     const KEYED: &[Operation] = &[read("/loans/{month}", "", HALF_KEY)];
     const RESTORED: &[Operation] = &[restore("/readers/{id}/restore", "")];
     static STRANGER: Resource = Resource { name: "strangers", ..Resource::EMPTY };
@@ -138,6 +141,17 @@ fn every_mistake_is_found() {
         (
             Resource { operations: KEYED, ..copy(&LOANS) },
             vec!["needs {year}", "does not use {month}", "year, which is no column"],
+        ),
+        (
+            Resource { operations: MARKED, ..copy(&MARKS) },
+            vec![
+                "sort, which is no column of marks",
+                "filmid, which is no column of marks",
+                "b is two words",
+                "b has the number of another word",
+                "comes after the word",
+                "which leads to \"strangers\"",
+            ],
         ),
         (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
         (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),

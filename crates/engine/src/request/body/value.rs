@@ -3,7 +3,7 @@
 use super::{MAX_ITEMS, NOT_BASE64, NOT_TEXT};
 use crate::clock;
 use crate::decimal::{self, NotDecimal};
-use crate::declare::{MAX_INTEGER, Type};
+use crate::declare::{MAX_INTEGER, Type, Word};
 use crate::request::json::Json;
 use crate::request::list::plain_number;
 use crate::request::{NOT_WHOLE, whole};
@@ -26,6 +26,7 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
             }
         },
         Type::Text { max, lines } => line(value, *max, *lines).map(Value::Text),
+        Type::Choice(words) => choice(words, value).map(Value::Text),
         Type::Degrees { limit } => degrees(value, f64::from(*limit)).map(Value::Text),
         Type::Reference(_) => integer(value, 1, MAX_INTEGER).map(Value::Int),
         Type::ReferenceText(_) | Type::ReferenceEither(_) => match value {
@@ -43,17 +44,12 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
         },
         Type::Decimal { scale, min, max } => exact(value, *scale, *min, *max).map(Value::Int),
         Type::Instant => moment(value, clock::parse_instant, "2026-11-23T10:00:00Z"),
-        Type::Word(words) => {
-            let text = line(value, 255, false)?;
-            if words.contains(&text.as_str()) {
-                return Ok(Value::Text(text));
-            }
-            Err(format!("This must be one of {}.", words.join(", ")))
-        }
         Type::Date | Type::Midnight => moment(value, clock::parse_day, "2026-11-23"),
         Type::Time => moment(value, clock::parse_time, "10:30"),
         Type::Picture { max } => picture(value, *max).map(Value::Text),
         Type::Texts => lines(value).map(Value::Text),
+        Type::Integers => integers(value).map(Value::Text),
+        Type::Word(words) => word(words, value).map(Value::Int),
         Type::Content => Err("This is kept outside the database.".to_owned()),
     }
 }
@@ -67,6 +63,39 @@ fn lines(value: &Json) -> Result<String, String> {
     let lines: Result<Vec<String>, String> =
         items.iter().map(|item| line(item, 255, false)).collect();
     Ok(stored_lines(lines?.iter().map(String::as_str)))
+}
+
+/// Whole numbers, as the JSON they are stored as.
+fn integers(value: &Json) -> Result<String, String> {
+    let Json::List(items) = value else {
+        return Err("This must be a list of whole numbers.".to_owned());
+    };
+    if items.len() > MAX_ITEMS {
+        return Err(format!("This holds more than {MAX_ITEMS} items."));
+    }
+    let numbers: Result<Vec<String>, String> = items
+        .iter()
+        .map(|item| integer(item, -MAX_INTEGER, MAX_INTEGER).map(|number| number.to_string()))
+        .collect();
+    Ok(format!("[{}]", numbers?.join(",")))
+}
+
+/// The number of a word.
+fn word(words: &'static [Word], value: &Json) -> Result<i64, String> {
+    let Json::Text(text) = value else { return Err(NOT_TEXT.to_owned()) };
+    words.iter().find(|word| word.is(text)).map(|word| word.number).ok_or_else(|| {
+        let known: Vec<&str> = words.iter().map(Word::text).collect();
+        format!("It must be one of {}.", known.join(", "))
+    })
+}
+
+/// One of a few texts.
+fn choice(texts: &[&str], value: &Json) -> Result<String, String> {
+    let text = line(value, 255, false)?;
+    if texts.contains(&text.as_str()) {
+        return Ok(text);
+    }
+    Err(format!("It must be one of {}.", texts.join(", ")))
 }
 
 /// How a column of [`Type::Texts`] stores its lines.
