@@ -11,7 +11,9 @@ use engine::work::{Record, Work};
 
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, SUPERIOR, USER_BRIEF};
 
-pub(crate) use connections::{FILE_ACCOUNTS, FILE_ARTICLES, FILE_CONTACTS, FILE_USERS};
+pub(crate) use connections::{
+    FILE_ACCOUNTS, FILE_ARTICLES, FILE_CONTACTS, FILE_ORDERS, FILE_QUOTES, FILE_USERS,
+};
 pub use folders::FOLDERS;
 
 /// Files.

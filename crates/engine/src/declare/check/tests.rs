@@ -74,6 +74,8 @@ fn every_mistake_is_found() {
     const HALF_KEY: Locate =
         Locate::Key(&[KeyPart { name: "year", refers: None, range: (1, 9999) }]);
     const KEYED: &[Operation] = &[read("/loans/{month}", "", HALF_KEY)];
+    static TOGETHER: Together =
+        Together { target: &SHELVES, on: "readerid", check: |_, _, _, _, _| Ok(()), after: None };
     const RESTORED: &[Operation] = &[restore("/readers/{id}/restore", "")];
     static STRANGER: Resource = Resource { name: "strangers", ..Resource::EMPTY };
     const STRANGE: Shape =
@@ -138,6 +140,10 @@ fn every_mistake_is_found() {
         (
             Resource { operations: KEYED, ..copy(&LOANS) },
             vec!["needs {year}", "does not use {month}", "year, which is no column"],
+        ),
+        (
+            Resource { together: Some(&TOGETHER), ..readers() },
+            vec!["together lists shelves by their column readerid", "nothing of their own"],
         ),
         (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
         (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),
