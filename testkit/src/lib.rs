@@ -9,6 +9,7 @@
 )]
 
 mod asking;
+mod catalogue;
 mod client;
 mod database;
 mod program;

@@ -55,15 +55,8 @@ impl Server {
             payment_term: self.create("/paymentterms", &key),
             delivery_type: self.create("/deliverytypes", &json!({"name": "Bud"})),
             unit,
-            article: self.article("Skruv", 100, json!({"unitid": unit, "stockbalance": 50})),
+            article: self.article("Skruv", json!({"unitid": unit, "stockbalance": 50})),
         }
-    }
-
-    /// Creates an article with the least that is needed, and `more`.
-    pub fn article(&self, name: &str, price: i64, more: Value) -> i64 {
-        let mut body = json!({"name": name, "price": price, "description": "", "vat": 25});
-        merge(&mut body, more);
-        self.create("/articles", &body)
     }
 
     /// The body of an order with the least that is needed, and `more`.

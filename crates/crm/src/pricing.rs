@@ -3,13 +3,14 @@
 //! [`Catalogue::load`] reads all that a number of rows needs, in as many statements for one row as
 //! for a thousand. Everything after that is calculation, with exact decimals.
 
+mod currency;
 mod resolve;
 mod total;
 
 #[cfg(test)]
 mod tests;
 
-use engine::decimal::{Exact, Overflow};
+use engine::decimal::Overflow;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
 use engine::store::Value;
@@ -18,9 +19,10 @@ use std::collections::HashMap;
 
 use crate::accounts::ACCOUNTS;
 use crate::articles::ARTICLES;
-use crate::currencies::{CURRENCIES, ONE, RATE_SCALE};
+use crate::currencies::CURRENCIES;
 use crate::price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 
+pub(crate) use currency::{Currency, UNDECLARED};
 pub(crate) use resolve::resolve;
 pub(crate) use total::{Line, in_base};
 
@@ -96,41 +98,6 @@ pub(crate) struct Price {
     pub(crate) discountpercent: i64,
     /// Discount of the whole row.
     pub(crate) discountamount: i64,
-}
-
-/// A currency, as prices see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Currency {
-    /// Its id; none for a base currency that nobody has declared.
-    pub(crate) id: Option<i64>,
-    /// Decimals that totals are rounded to.
-    pub(crate) decimals: u8,
-    /// What one is worth in the base currency, in units of 10^-[`RATE_SCALE`].
-    pub(crate) rate: i64,
-}
-
-/// The base currency of those who have declared none.
-pub(crate) const UNDECLARED: Currency = Currency { id: None, decimals: 2, rate: ONE };
-
-impl Currency {
-    /// What a row of the currencies says.
-    pub(crate) fn of(row: &Record) -> Currency {
-        let decimals = row.int("decimals").and_then(|decimals| u8::try_from(decimals).ok());
-        Currency {
-            id: Some(row.id),
-            decimals: decimals.unwrap_or(UNDECLARED.decimals),
-            rate: row.int("rate").unwrap_or(ONE),
-        }
-    }
-
-    /// An amount of this currency in another, with [`SCALE`] decimals.
-    fn exchange(self, amount: i64, to: Currency) -> Result<i64, Overflow> {
-        if self.rate == to.rate {
-            return Ok(amount);
-        }
-        let (from, to) = (Exact::new(self.rate, RATE_SCALE), Exact::new(to.rate, RATE_SCALE));
-        Exact::new(amount, SCALE).times(from)?.over(to, SCALE)?.units(SCALE)
-    }
 }
 
 /// A price list, as prices see it.

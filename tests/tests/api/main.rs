@@ -10,6 +10,7 @@
 
 mod accounts;
 mod activities;
+mod articles;
 mod bad_input;
 mod bad_requests;
 mod budgets;
@@ -32,11 +33,14 @@ mod order_prices;
 mod orders;
 mod pages;
 mod plans;
+mod prices;
+mod pricing;
 mod quotes;
 mod restored;
 mod revoked;
 mod rights;
 mod roles;
 mod s3;
+mod terms;
 mod users;
 mod wire;

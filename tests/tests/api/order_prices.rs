@@ -42,7 +42,8 @@ fn rows_take_their_price_from_lists_by_quantity_and_keep_it() {
         let [few, many] = groups(server, &trade);
         let prices = json!([price(trade.article, few, 90, 0), price(trade.article, many, 80, 5)]);
         let default = list(server, &prices, true, false);
-        let other = server.article("Mutter", 7, json!({"buyprice": 4, "unitid": trade.unit}));
+        let other =
+            server.article("Mutter", json!({"price": 7, "buyprice": 4, "unitid": trade.unit}));
         let rows = json!([row(trade.article, 9.0), row(trade.article, 10.0), row(other, 3.0)]);
         let order = server.order(&trade, json!({"rows": rows}));
         let path = format!("/orders/{}", order["id"]);
@@ -106,7 +107,7 @@ fn the_list_of_the_row_comes_before_that_of_the_account_and_strict_lists_sell_no
         assert_eq!(table(&order, &["price"]), json!([[85], [70]]));
         assert_eq!(order["pricelist"]["id"], own);
         assert_eq!(order["rows"][1]["pricelist"]["id"], named);
-        let other = server.article("Mutter", 7, json!({}));
+        let other = server.article("Mutter", json!({}));
         for (row, at) in [
             (row(other, 1.0), "rows.0.article"),
             (row(trade.article, 10.0), "rows.0.quantityordered"),

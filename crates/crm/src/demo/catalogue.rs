@@ -316,3 +316,41 @@ pub(super) const DISCOUNT_GROUPS: &[&str] = &["A", "B", "C", "Netto"];
 
 /// What volumes are counted under.
 pub(super) const VOLUME_GROUPS: &[&str] = &["Stycke", "Längd", "Vikt"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn articles_are_a_few_hundred_of_different_names() {
+        let all = articles();
+        assert_eq!(all.len(), PRODUCTS.len() * 5);
+        let names: HashSet<String> = all.iter().map(Article::name).collect();
+        assert_eq!(names.len(), all.len());
+        for (place, article) in all.iter().enumerate() {
+            assert_eq!(article.n, place);
+            assert!(article.buy_price() > 0 && article.buy_price() < article.price, "{article:?}");
+            assert!(article.group < GROUPS.len() && article.unit < UNITS.len(), "{article:?}");
+        }
+        let low = |article: &&Article| article.stock().0 < article.stock().1;
+        let low = all.iter().filter(low).count();
+        assert!((10..100).contains(&low), "{low}");
+    }
+
+    #[test]
+    fn scales_rise_and_prices_fall() {
+        for (unit, scale) in SCALES {
+            assert!(*unit < UNITS.len() && scale.is_sorted() && scale[2] < MOST);
+        }
+        assert!(SHARES.is_sorted_by(|one, next| one > next));
+        assert_eq!(SCALES.len(), UNITS.len());
+    }
+
+    #[test]
+    fn kronor_are_exchanged_to_the_cent() {
+        for (ore, currency, expected) in [(4_900, 0, 4_900), (11_250, 1, 1_000), (4_900, 1, 436)] {
+            assert_eq!(exchanged(ore, currency), expected);
+        }
+    }
+}

@@ -8,7 +8,7 @@ use engine::store::Value;
 use engine::work::{Input, Work};
 use serde_json::{Value as Json, json};
 
-use super::{Catalogue, Line, Price, SCALE, Terms, Wanted, in_base, kept};
+use super::{Catalogue, Line, SCALE, Terms, Wanted, in_base, kept};
 use crate::accounts::ACCOUNTS;
 use crate::articles::{ARTICLE_BRIEF, ARTICLES};
 use crate::calendar::today;
@@ -108,34 +108,6 @@ fn run(work: &mut Work<'_>, input: &Input, _: &ListRequest) -> Result<Answer, Pr
     let (Some(total), Some(worth), Some(under)) = (total, worth, under) else {
         return Err(Problem::Invalid(errors));
     };
-    let mut answer = json!({
-        "quantity": exact(quantity),
-        "price": exact(line.price),
-        "discountpercent": exact(line.discountpercent),
-        "discountamount": exact(line.discountamount),
-        "discountspecial": exact(line.discountspecial),
-        "totalprice": exact(total),
-        "totalpricestatistics": exact(worth),
-        "listprice": exact(price.price),
-        "pricewarning": i64::from(under),
-        "currencyrate": decimal::json(currency.rate, RATE_SCALE),
-    });
-    name(work, &mut answer, &wanted, &price, currency.id)?;
-    Ok(Answer::one(answer))
-}
-
-fn exact(units: i64) -> Json {
-    decimal::json(units, SCALE)
-}
-
-/// Adds what the price is of, and where it is from.
-fn name(
-    work: &mut Work<'_>,
-    answer: &mut Json,
-    wanted: &Wanted,
-    price: &Price,
-    currency: Option<i64>,
-) -> Result<(), Problem> {
     let mut text =
         |of: &Resource, id: Option<i64>, column: &'static str| -> Result<Json, Problem> {
             let Some(id) = id else { return Ok(Json::Null) };
@@ -145,17 +117,32 @@ fn name(
             })
         };
     let article = Some(wanted.article);
-    answer["article"] = json!({
-        "id": article,
-        "name": text(&ARTICLES, article, "name")?,
-        "number": text(&ARTICLES, article, "number")?,
-    });
-    answer["origin"] = price.origin.name().into();
-    answer["pricelistid"] = price.list.into();
-    answer["pricelistname"] = text(&PRICE_LISTS, price.list, "name")?;
-    answer["pricegroupid"] = price.group.into();
-    answer["pricegroupname"] = text(&PRICE_GROUPS, price.group, "name")?;
-    answer["currencyid"] = currency.into();
-    answer["currencycode"] = text(&CURRENCIES, currency, "code")?;
-    Ok(())
+    Ok(Answer::one(json!({
+        "article": {
+            "id": article,
+            "name": text(&ARTICLES, article, "name")?,
+            "number": text(&ARTICLES, article, "number")?,
+        },
+        "quantity": exact(quantity),
+        "price": exact(line.price),
+        "discountpercent": exact(line.discountpercent),
+        "discountamount": exact(line.discountamount),
+        "discountspecial": exact(line.discountspecial),
+        "totalprice": exact(total),
+        "totalpricestatistics": exact(worth),
+        "listprice": exact(price.price),
+        "pricewarning": i64::from(under),
+        "origin": price.origin.name(),
+        "pricelistid": price.list,
+        "pricelistname": text(&PRICE_LISTS, price.list, "name")?,
+        "pricegroupid": price.group,
+        "pricegroupname": text(&PRICE_GROUPS, price.group, "name")?,
+        "currencyid": currency.id,
+        "currencycode": text(&CURRENCIES, currency.id, "code")?,
+        "currencyrate": decimal::json(currency.rate, RATE_SCALE),
+    })))
+}
+
+fn exact(units: i64) -> Json {
+    decimal::json(units, SCALE)
 }

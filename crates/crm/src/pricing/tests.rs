@@ -1,6 +1,7 @@
 //! Totals, exchange and the choice of a price, without a database.
 
 use super::*;
+use crate::currencies::ONE;
 use proptest::prelude::*;
 
 const fn currency(id: i64, decimals: u8, rate: i64) -> Currency {

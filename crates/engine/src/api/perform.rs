@@ -101,7 +101,7 @@ pub(super) fn model(request: &Request) -> ShapeModel {
 
 /// Types the parameters and the body. What is wrong with them as a whole is a problem, what is
 /// wrong with single properties is collected, so that references can be checked too.
-pub(super) fn prepare(mut request: Request) -> Result<Prepared, Problem> {
+pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
     let mut errors = Errors::default();
     let strict = request.preferences.strict;
     let operation = request.operation;
@@ -109,14 +109,15 @@ pub(super) fn prepare(mut request: Request) -> Result<Prepared, Problem> {
     let mut list = None;
     if let Some(declared) = operation.query() {
         known = list::known(declared);
+        let mut params = Cow::Borrowed(&request.params);
         if !request.extensions {
             // What the documented API lacks is unknown then.
             for filter in declared.filters.iter().filter(|filter| filter.extension) {
                 known.retain(|name| *name != filter.name);
-                request.params.remove(filter.name);
+                params.to_mut().remove(filter.name);
             }
         }
-        list = Some(list::list(request.resource, declared, &request.params, &mut errors));
+        list = Some(list::list(request.resource, declared, &params, &mut errors));
     }
     let (mut draft, mut body, mut taken) = (Draft::default(), None, Taken::default());
     if let Action::Intake(intake) = &operation.action {
