@@ -336,3 +336,23 @@ CREATE TABLE order_row_tags (
     FOREIGN KEY (tenant, tagid) REFERENCES tags (tenant, id)
 ){clustered};
 CREATE INDEX order_row_tags_back ON order_row_tags (tenant, tagid, rowid);
+
+CREATE TABLE file_orders (
+    tenant BIGINT NOT NULL,
+    fileid BIGINT NOT NULL,
+    orderid BIGINT NOT NULL,
+    PRIMARY KEY (tenant, fileid, orderid),
+    FOREIGN KEY (tenant, fileid) REFERENCES files (tenant, id),
+    FOREIGN KEY (tenant, orderid) REFERENCES orders (tenant, id)
+){clustered};
+CREATE INDEX file_orders_by_order ON file_orders (tenant, orderid, fileid);
+
+CREATE TABLE file_quotes (
+    tenant BIGINT NOT NULL,
+    fileid BIGINT NOT NULL,
+    quoteid BIGINT NOT NULL,
+    PRIMARY KEY (tenant, fileid, quoteid),
+    FOREIGN KEY (tenant, fileid) REFERENCES files (tenant, id),
+    FOREIGN KEY (tenant, quoteid) REFERENCES quotes (tenant, id)
+){clustered};
+CREATE INDEX file_quotes_by_quote ON file_quotes (tenant, quoteid, fileid);

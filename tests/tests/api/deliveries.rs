@@ -17,11 +17,9 @@ fn delivered(order: &Value) -> Value {
 fn deliveries_and_their_undoing_move_the_stock() {
     on_both(|server| {
         let trade = server.trade();
-        let (screw, hour) = (trade.article, server.article("Timme", json!({"price": 800})));
-        let low = server.article(
-            "Mutter",
-            json!({"price": 1, "stockbalance": 10, "stockbalancewarningtreshold": 8}),
-        );
+        let (screw, hour) = (trade.article, server.article("Timme", json!({})));
+        let low =
+            server.article("Mutter", json!({"stockbalance": 10, "stockbalancewarningtreshold": 8}));
         let row = |article: i64, quantity: f64| json!({"article": {"id": article}, "quantityordered": quantity});
         let rows = json!([row(screw, 3.0), row(hour, 2.0), row(low, 2.6)]);
         let order = server.order(&trade, json!({"rows": rows}));
@@ -80,7 +78,7 @@ fn deliveries_and_their_undoing_move_the_stock() {
 fn a_balance_that_falls_below_the_threshold_is_low() {
     on_both(|server| {
         let trade = server.trade();
-        let body = json!({"price": 1, "stockbalance": 9, "stockbalancewarningtreshold": 8});
+        let body = json!({"stockbalance": 9, "stockbalancewarningtreshold": 8});
         let article = server.article("Mutter", body);
         let low = |server: &Server| server.get("/articles?lowstock=1").ids();
         assert_eq!(low(server), [0; 0]);

@@ -173,6 +173,7 @@ pub fn accounts(
             opportunity,
             users: &ids.users,
             tags: &ids.tags,
+            paper: ids.contents.first().copied(),
         };
         let goods = &ids.catalogue;
         let (contacts, articles) = (account.contacts.len(), goods.goods.len());

@@ -1,6 +1,6 @@
 //! Puts quotes and orders into a tenant, with prices as its price lists have them.
 
-use engine::declare::Resource;
+use engine::declare::{Link, Resource};
 use engine::problem::{Errors, Problem};
 use engine::request::body::{Draft, Part};
 use engine::store::Value;
@@ -9,12 +9,16 @@ use engine::work::Work;
 use super::catalogue::{self, CURRENCIES, PRICE_LISTS};
 use super::load_catalogue::Catalogue;
 use super::trade::{self, Deal, Row};
+use crate::files::{FILE_ACCOUNTS, FILE_ORDERS, FILE_QUOTES};
 use crate::orders::TAGGED as ORDER_TAGS;
 use crate::pricing::{Currency, Line, in_base, kept};
 use crate::quotes::{became_of, relations};
-use crate::{ORDER_ROWS, ORDERS, QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
+use crate::{FILES, ORDER_ROWS, ORDERS, QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 
 type Values = Vec<(&'static str, Value)>;
+
+/// One of so many quotes and orders has a paper.
+const PAPERS: i64 = 7;
 
 /// An account that deals are made with.
 pub(super) struct Buyer<'a> {
@@ -26,6 +30,8 @@ pub(super) struct Buyer<'a> {
     pub(super) opportunity: Option<i64>,
     pub(super) users: &'a [i64],
     pub(super) tags: &'a [i64],
+    /// The content of a quote's paper.
+    pub(super) paper: Option<i64>,
 }
 
 /// Loads the statuses of quotes.
@@ -100,6 +106,9 @@ pub(super) fn load(
         if let Some(tag) = deal.tag.and_then(|tag| buyer.tags.get(tag)) {
             work.link(&ORDER_TAGS, id, *tag)?;
         }
+        if id % PAPERS == 3 {
+            paper(work, buyer, "Orderbekräftelse.txt", &FILE_ORDERS, id)?;
+        }
         if let Some(quote) = quote {
             work.bring_in_all(&QUOTE_RELATIONS, vec![became_of(quote, id)])?;
         }
@@ -126,7 +135,30 @@ fn quote(
     let related = relations(id, &values);
     bring_in(work, &QUOTES, &QUOTE_ROWS, "quoteid", id, values, rows.to_vec())?;
     work.bring_in_all(&QUOTE_RELATIONS, related)?;
+    if id % PAPERS == 3 {
+        paper(work, buyer, "Offert.txt", &FILE_QUOTES, id)?;
+    }
     Ok(id)
+}
+
+/// Files a paper with a quote or an order, and with its account.
+fn paper(
+    work: &mut Work<'_>,
+    buyer: &Buyer<'_>,
+    name: &str,
+    link: &Link,
+    of: i64,
+) -> Result<(), Problem> {
+    let Some(content) = buyer.paper else { return Ok(()) };
+    let id = work.reserve(&FILES, 1)?;
+    let values = vec![
+        ("name", name.into()),
+        ("uploaded", Value::Int(work.now)),
+        ("content", Value::Int(content)),
+    ];
+    work.bring_in(&FILES, id, &Draft { values, ..Draft::default() })?;
+    work.link(&FILE_ACCOUNTS, id, buyer.account)?;
+    work.link(link, id, of)
 }
 
 fn bring_in(

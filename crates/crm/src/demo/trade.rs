@@ -17,6 +17,9 @@ const EXPIRED: usize = 2;
 const DENIED: usize = 3;
 const ORDERED: usize = 4;
 
+/// So many accounts are the oldest customers, who all buy, and buy most.
+const OLDEST: u64 = 16;
+
 /// Days that a quote is valid.
 pub(super) const VALID: i64 = 30;
 
@@ -85,10 +88,15 @@ pub(super) fn deals(
 ) -> Vec<Deal> {
     let today = engine::clock::days(today);
     let mut rng = Rng::new(seed, n, Stream::Trade);
-    if contacts == 0 || articles == 0 || !rng.chance(if opportunity { 60 } else { 20 }) {
+    let likely = match n {
+        0..OLDEST => 100,
+        _ if opportunity => 60,
+        _ => 20,
+    };
+    if contacts == 0 || articles == 0 || !rng.chance(likely) {
         return Vec::new();
     }
-    let count = 1 + rng.low(3);
+    let count = if n < OLDEST { 4 } else { 1 + rng.low(3) };
     (0..count).map(|_| deal(&mut rng, contacts, articles, today)).collect()
 }
 
@@ -109,7 +117,7 @@ fn deal(rng: &mut Rng, contacts: usize, articles: usize, today: i64) -> Deal {
         quoted,
         ordered,
         contact: rng.low(contacts),
-        user2: rng.chance(25).then(|| 4 + rng.below(10)),
+        user2: rng.chance(40).then(|| 2 + rng.below(10)),
         delivery_term: rng.low(4),
         payment_term: rng.low(6),
         delivery_type: rng.below(5),

@@ -8,6 +8,8 @@ use crate::accounts::ACCOUNTS as ACCOUNT_ROWS;
 use crate::articles::ARTICLES as ARTICLE_ROWS;
 use crate::contacts::CONTACTS as CONTACT_ROWS;
 use crate::objects::OBJECTS as OBJECT_ROWS;
+use crate::orders::ORDERS as ORDER_ROWS;
+use crate::quotes::QUOTES as QUOTE_ROWS;
 use crate::subscriptions::SUBSCRIPTIONS as SUBSCRIPTION_ROWS;
 use crate::users::USERS as USER_ROWS;
 
@@ -33,9 +35,11 @@ pub(super) static CONTACTS: Connection =
     with("connectedcontacts", "contactid", &FILE_CONTACTS, &[through("file_contacts")]);
 pub(super) static OPPORTUNITIES: Connection =
     later("connectedopportunities", "opportunityid", "opportunity", "opportunities");
-pub(super) static ORDERS: Connection = later("connectedorders", "orderid", "order", "orders");
+pub(super) static ORDERS: Connection =
+    with("connectedorders", "orderid", &FILE_ORDERS, &[through("file_orders")]);
 pub(super) static LEADS: Connection = later("connectedleads", "leadid", "lead", "leads");
-pub(super) static QUOTES: Connection = later("connectedquotes", "quoteid", "quote", "quotes");
+pub(super) static QUOTES: Connection =
+    with("connectedquotes", "quoteid", &FILE_QUOTES, &[through("file_quotes")]);
 pub(super) static PROJECTS: Connection =
     later("connectedprojects", "projectid", "project", "projects");
 pub(super) static OBJECTS: Connection =
@@ -59,6 +63,12 @@ pub(crate) static FILE_CONTACTS: Link = link("file_contacts", "contactid", &CONT
 
 /// The articles of files.
 pub(crate) static FILE_ARTICLES: Link = link("file_articles", "articleid", &ARTICLE_ROWS);
+
+/// The orders of files.
+pub(crate) static FILE_ORDERS: Link = link("file_orders", "orderid", &ORDER_ROWS);
+
+/// The quotes of files.
+pub(crate) static FILE_QUOTES: Link = link("file_quotes", "quoteid", &QUOTE_ROWS);
 
 /// The objects of files.
 pub(crate) static FILE_OBJECTS: Link = link("file_objects", "objectid", &OBJECT_ROWS);
