@@ -36,10 +36,13 @@ pub(crate) enum Case {
     Mission,
     Create,
     Update,
+    Orders,
+    Resolve,
+    Order,
 }
 
 /// All of them; those that change the data come last.
-pub(crate) const ALL: [Case; 13] = [
+pub(crate) const ALL: [Case; 16] = [
     Case::Account,
     Case::Page,
     Case::Masked,
@@ -51,8 +54,11 @@ pub(crate) const ALL: [Case; 13] = [
     Case::AnyPage,
     Case::Near,
     Case::Mission,
+    Case::Orders,
+    Case::Resolve,
     Case::Create,
     Case::Update,
+    Case::Order,
 ];
 
 impl Case {
@@ -72,6 +78,9 @@ impl Case {
             Self::Mission => "mission",
             Self::Create => "create",
             Self::Update => "update",
+            Self::Orders => "orders",
+            Self::Resolve => "resolve",
+            Self::Order => "create-order",
         }
     }
 
@@ -91,6 +100,9 @@ impl Case {
             Self::Mission => "page of 50, `missionid`",
             Self::Create => "create an account",
             Self::Update => "update an account",
+            Self::Orders => "page of 50 orders with rows",
+            Self::Resolve => "resolve a price",
+            Self::Order => "create an order of 20 rows",
         }
     }
 
@@ -101,17 +113,17 @@ impl Case {
 
     /// Whether it changes the data.
     pub(crate) fn writes(self) -> bool {
-        matches!(self, Self::Create | Self::Update)
+        matches!(self, Self::Create | Self::Update | Self::Order)
     }
 
     /// The status of success.
     pub(crate) fn status(self) -> u16 {
-        if self == Self::Create { 201 } else { 200 }
+        if matches!(self, Self::Create | Self::Order) { 201 } else { 200 }
     }
 
     fn method(self) -> &'static str {
         match self {
-            Self::Create => "POST",
+            Self::Create | Self::Resolve | Self::Order => "POST",
             Self::Update => "PUT",
             _ => "GET",
         }
@@ -138,6 +150,12 @@ impl Case {
             Self::Near => format!("{}&{}", page(1), sample.circle(random)),
             Self::Mission => format!("{}&missionid={}", page(1), 1 + random.below(MISSIONS)),
             Self::Create => "/accounts".to_owned(),
+            Self::Orders => {
+                let page = 1 + random.below(sample.orders.div_ceil(PAGE).clamp(1, FIRST_PAGES));
+                format!("/orders?per_page={PAGE}&page={page}")
+            }
+            Self::Resolve => "/pricelists/resolve".to_owned(),
+            Self::Order => "/orders".to_owned(),
         }
     }
 
@@ -151,6 +169,8 @@ impl Case {
     ) {
         let body = match self {
             Self::Create => Some(sample.new_account(random)),
+            Self::Resolve => Some(sample.price(random)),
+            Self::Order => Some(sample.new_order(random)),
             Self::Update => Some(format!(r#"{{"phone":"+4670{:07}"}}"#, random.below(10_000_000))),
             _ => None,
         };

@@ -131,8 +131,15 @@ impl Report {
                 let text = format!("{longer:.1} x the time of an ordinary column (aim {COLUMN})");
                 aim(longer <= COLUMN, text)
             })),
-            Case::Create | Case::Update | Case::Name | Case::Owner | Case::Near | Case::Mission => {
-            }
+            Case::Create
+            | Case::Update
+            | Case::Name
+            | Case::Owner
+            | Case::Near
+            | Case::Mission
+            | Case::Orders
+            | Case::Resolve
+            | Case::Order => {}
         }
         let asked_alike = !measured.case.writes() && !measured.case.grows();
         let base = self.base.as_ref().filter(|_| asked_alike);

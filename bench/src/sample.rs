@@ -45,13 +45,18 @@ pub(crate) struct Sample {
     fields: Vec<String>,
     /// Type and owner for new accounts.
     references: (i64, i64),
+    /// How many orders there are.
+    pub(crate) orders: u64,
+    /// Account, contact, user and status for new orders.
+    buyer: [i64; 4],
+    articles: Vec<i64>,
 }
 
 impl Sample {
     /// Takes a sample over HTTP. `headers` are whole lines.
     pub(crate) fn take(address: SocketAddr, headers: &str) -> Result<Self, Failure> {
-        let page = |number: u64| -> Result<(u64, Vec<Value>), Failure> {
-            let path = format!("/accounts?per_page={PAGE}&page={number}");
+        let listed = |list: &str, number: u64| -> Result<(u64, Vec<Value>), Failure> {
+            let path = format!("/{list}?per_page={PAGE}&page={number}");
             let answer: Value = serde_json::from_slice(&http::get(address, &path, headers)?)?;
             let page = answer.get(0).unwrap_or(&answer);
             let total = page.get("total").and_then(Value::as_u64).ok_or("a page without total")?;
@@ -59,7 +64,16 @@ impl Sample {
                 page.get("items").and_then(Value::as_array).ok_or("a page without items")?;
             Ok((total, items.clone()))
         };
+        let page = |number: u64| listed("accounts", number);
         let (total, _) = page(1)?;
+        let (orders, some) = listed("orders", 1)?;
+        let order = some.first().ok_or("no order")?;
+        let mut buyer = [0; 4];
+        for (slot, name) in buyer.iter_mut().zip(["account", "contact", "user", "status"]) {
+            let id = order.get(name).and_then(|it| it.get("id")).and_then(Value::as_i64);
+            *slot = id.ok_or("an order without what orders have")?;
+        }
+        let (_, articles) = listed("articles", 1)?;
         let pages = total.div_ceil(PAGE);
         let mut accounts = Vec::new();
         for number in 0..PAGES.min(pages) {
@@ -110,6 +124,9 @@ impl Sample {
             owners,
             fields,
             references,
+            orders,
+            buyer,
+            articles: articles.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
         };
         let complete =
             [&sample.beginnings, &sample.words, &sample.circles, &sample.owners, &sample.fields];
@@ -151,6 +168,34 @@ impl Sample {
     /// A search by a dynamic field that finds as many.
     pub(crate) fn field(&self, random: &mut Random) -> &str {
         random.pick(&self.fields).map_or("", String::as_str)
+    }
+
+    fn article(&self, random: &mut Random) -> i64 {
+        random.pick(&self.articles).copied().unwrap_or(1)
+    }
+
+    /// What is asked for the price of a row.
+    pub(crate) fn price(&self, random: &mut Random) -> String {
+        let (article, quantity) = (self.article(random), 1 + random.below(200));
+        let account = self.account(random);
+        format!(
+            r#"{{"article":{{"id":{article}}},"quantity":{quantity},"account":{{"id":{account}}}}}"#
+        )
+    }
+
+    /// The body of a new order of twenty rows.
+    pub(crate) fn new_order(&self, random: &mut Random) -> String {
+        let [account, contact, user, status] = self.buyer;
+        let rows: Vec<String> = (0..20)
+            .map(|_| {
+                let (article, quantity) = (self.article(random), 1 + random.below(200));
+                format!(r#"{{"article":{{"id":{article}}},"quantityordered":{quantity}}}"#)
+            })
+            .collect();
+        format!(
+            r#"{{"placedate":"2026-11-23","account":{{"id":{account}}},"contact":{{"id":{contact}}},"user":{{"id":{user}}},"status":{{"id":{status}}},"rows":[{}]}}"#,
+            rows.join(",")
+        )
     }
 
     /// The body of a new account.

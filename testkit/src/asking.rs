@@ -49,6 +49,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             allowed if allowed.len() == 3 => &["0", "1", "2"],
             _ => &["0", "1"],
         },
+        Test::OneOf(_) if filter.name == "contactids" => &["1,2,3,4,5,6,7,8,9", "12"],
         Test::OneOf(_) => &["1,3,2", "5,7,12", "10,14,16"],
         Test::Exactly(_) if !filter.choices.is_empty() => &filter.choices[..1],
         Test::Exactly(_) => &["1001"],
@@ -73,6 +74,7 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
         Test::Custom(_) if filter.name == "start" || filter.name == "end" => {
             &["2020-01-01T00:00:00Z", "2100-01-01"]
         }
+        Test::Custom(_) if filter.name == "orderids" => &["1,3,2", "5,7,12"],
         Test::Custom(_) if filter.name == "date" => &["2026-01-01", "2026-06-30T10:00:00Z"],
         Test::Custom(_) if filter.name == "groups" => &["account", "contact,activity"],
         Test::Custom(_) => &["2026"],

@@ -9,12 +9,15 @@
 )]
 
 mod asking;
+mod catalogue;
 mod client;
+mod contracts;
 mod database;
 mod program;
 pub mod rows;
 mod sales;
 mod server;
+mod trade;
 
 pub use asking::{asking, asking_of, required};
 pub use client::{Answer, Exchange};
@@ -22,6 +25,7 @@ pub use database::{Database, Kind};
 pub use program::Program;
 pub use sales::Sales;
 pub use server::{ADMIN, Other, READER, SELLER, STRANGER, Server};
+pub use trade::Trade;
 
 /// Runs a test on a fresh server on each store, and compares every answer byte by byte.
 pub fn on_both(test: impl Fn(&Server)) {

@@ -30,16 +30,38 @@ pub fn reference(property: &Property) -> Option<(&'static Resource, Naming)> {
     }
 }
 
+/// Codes of currencies, enough for as many rows as a test makes.
+const CODES: &str = "SEK EUR USD GBP DKK NOK CHF JPY PLN CZK HUF ISK CAD AUD NZD CNY INR BRL ZAR \
+                     TRY MXN KRW SGD HKD THB IDR MYR PHP ILS AED ARS BGN CLP COP EGP GEL KES MAD \
+                     NGN PEN QAR RON RSD SAR TND TWD UAH UYU VND XAF";
+
+/// A number for a name, so that rows of different names differ: the one it ends in, or one beyond
+/// those.
+fn number(name: &str) -> usize {
+    match name.rsplit(' ').next().and_then(|last| last.parse::<usize>().ok()) {
+        Some(last) if name.contains("true") => last + 25,
+        Some(last) => last,
+        None => 26 + name.chars().count(),
+    }
+}
+
 /// A value of a property that refers to nothing; a text holds `name`.
 fn value(property: &Property, name: &str) -> Value {
+    match (property.name, &property.kind) {
+        // What no two rows may share.
+        ("code", _) => return json!(CODES.split_whitespace().nth(number(name)).unwrap()),
+        ("min" | "max", _) => return json!(number(name)),
+        (_, Kind::Many(_)) => return json!([]),
+        _ => {}
+    }
     match &property.kind {
         Kind::Column(column) => match column.ty {
-            Type::Text { .. } => json!(format!("{name} {}", property.name)),
             Type::Choice(words) => json!(words[0]),
+            Type::Text { .. } => json!(format!("{name} {}", property.name)),
             // Of a few numbers the last: a field of the last type can have options.
             Type::Integer { max, .. } if max < 10 => json!(max),
             // What begins may not lie in the past.
-            Type::Date => json!("2046-11-23"),
+            Type::Date | Type::Midnight => json!("2046-11-23"),
             Type::Time => json!("10:30"),
             Type::Instant => json!("2026-11-23T10:30:00Z"),
             Type::Truth => json!(false),
@@ -108,14 +130,19 @@ pub fn row(resource: &Resource, name: &str, id: impl Fn(&Resource) -> Option<i64
     for property in resource.shape.iter().filter(|one| one.presence(Purpose::Create).counts()) {
         let required = property.create == Presence::Required;
         match reference(property) {
-            // Only what is decided has a reason.
+            // Only what is decided has a reason, and a category must be of the right type.
             Some(_) if property.name.ends_with("reasonid") => {}
+            Some((target, _)) if target.name == "objectcategories" => {}
             Some((target, shaped)) => {
                 // Nobody challenges themselves, and the first user is who writes.
                 let somebody = if property.name == "challenged" { 2 } else { 1 };
                 if let Some(id) = id(target).or(required.then_some(somebody)) {
                     body.insert(property.name.to_owned(), shaped(id));
                 }
+            }
+            // A reminder needs more than its contract.
+            None if property.name == "reminderdays" => {
+                body.insert(property.name.to_owned(), json!(0));
             }
             None if required || property.name == "name" => {
                 body.insert(property.name.to_owned(), value(property, name));

@@ -151,6 +151,11 @@ fn files_go_and_come_as_shown() {
 }
 
 #[test]
+fn prices_come_to_what_was_calculated_by_hand() {
+    walk("docs/pricing.md");
+}
+
+#[test]
 fn the_first_request_answers_what_it_shows() {
     walk("README.md");
 }

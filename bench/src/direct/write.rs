@@ -76,6 +76,7 @@ pub(super) fn row(
             Emit::Instant(_)
             | Emit::List(_)
             | Emit::Day(_)
+            | Emit::Midnight(_)
             | Emit::Time(_)
             | Emit::Truth(_)
             | Emit::Decimal { .. }

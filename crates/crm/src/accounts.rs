@@ -14,12 +14,17 @@ use crate::account_groups::MEMBERS;
 use crate::account_types::ACCOUNT_TYPES;
 use crate::activities::ACTIVITIES;
 use crate::contacts::CONTACTS;
+use crate::contracts::CONTRACTS;
 use crate::departments::DEPARTMENTS;
 use crate::dynamic_fields;
 use crate::files::FILE_ACCOUNTS;
 use crate::missions::{MISSION, MISSION_RESULT};
 use crate::opportunities::OPPORTUNITIES;
+use crate::orders::ORDERS;
 use crate::parts::{ACCOUNT_BRIEF, CONTACT_BRIEF, ID_NAME, TAG, USER_BRIEF};
+use crate::price_lists::PRICE_LISTS;
+use crate::quotes::{self, QUOTES};
+use crate::subscriptions::SUBSCRIPTIONS;
 use crate::tags::TAGS;
 use crate::users::USERS;
 
@@ -138,6 +143,10 @@ static SHAPE: Shape = &[
         .doc("Id of another user responsible; a number in bodies, text in answers."),
     one("alternateuser", "alternateuserid", &USERS, USER_BRIEF).doc("Another user responsible."),
     dynamic_fields::CARRIED,
+    reference("pricelistid", &PRICE_LISTS)
+        .shown()
+        .extension()
+        .doc("Id of the price list that prices for it are from."),
     instant("created").hidden().doc("When it was created."),
     instant("updated").hidden().doc("When it was changed last."),
 ];
@@ -288,15 +297,48 @@ fn check(
 /// What is hidden with its account comes back with it; what was hidden before does not.
 fn hide_what_is_there(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
     let (from, to) = if hidden { (0, HIDDEN_WITH_ACCOUNT) } else { (HIDDEN_WITH_ACCOUNT, 0) };
-    let theirs =
-        [Condition::Is("accountid", Value::Int(id)), Condition::Is("deleted", Value::Int(from))];
-    for resource in [&CONTACTS, &ACTIVITIES, &OPPORTUNITIES] {
+    let (own, contacts) = (Condition::Is("accountid", Value::Int(id)), with_contacts_of(id));
+    for (resource, theirs) in [
+        (&CONTACTS, &own),
+        (&ACTIVITIES, &own),
+        (&OPPORTUNITIES, &own),
+        (&ORDERS, &own),
+        (&QUOTES, &own),
+        (&CONTRACTS, &contacts),
+        (&SUBSCRIPTIONS, &contacts),
+    ] {
+        let theirs = [theirs.clone(), Condition::Is("deleted", Value::Int(from))];
         work.set(resource, &[("deleted", Value::Int(to))], &theirs)?;
     }
-    Ok(())
+    quotes::hide_relations(work, &[Condition::Is("accountid", Value::Int(id))])
 }
 
 const HIDDEN_WITH_ACCOUNT: i64 = 2;
+
+/// Rows that are with a contact of an account, and so belong to that account.
+fn with_contacts_of(id: i64) -> Condition {
+    Condition::Within {
+        own: "contactid",
+        table: CONTACTS.table,
+        select: "id",
+        all: vec![Condition::Is("accountid", Value::Int(id))],
+    }
+}
+
+/// Fails with a 409 when a row that comes back is with a contact of a hidden account.
+pub(crate) fn back_to_contact(
+    work: &mut Work<'_>,
+    resource: &'static Resource,
+    id: i64,
+    hidden: bool,
+) -> Result<(), Problem> {
+    let row = if hidden { None } else { work.load(resource, id)? };
+    let Some(contact) = row.and_then(|row| row.int("contactid")) else { return Ok(()) };
+    match work.value(&CONTACTS, contact, "accountid")? {
+        Some(account) => account_must_be_there(work, account, resource),
+        None => Ok(()),
+    }
+}
 
 /// The account of a row that comes back; a 409 when it is hidden itself. `None` for a row that
 /// is being hidden.
@@ -310,9 +352,19 @@ pub(crate) fn back_to_account(
     let Some(account) = row.map(|row| row.get("accountid").clone()) else {
         return Ok(None);
     };
-    if work.find(&ACCOUNTS, &[Condition::Is("id", account.clone())])?.is_empty() {
+    account_must_be_there(work, account.clone(), resource)?;
+    Ok(Some(account))
+}
+
+/// Fails with a 409 when the account of a row that comes back is hidden.
+pub(crate) fn account_must_be_there(
+    work: &mut Work<'_>,
+    account: Value,
+    resource: &'static Resource,
+) -> Result<(), Problem> {
+    if work.find(&ACCOUNTS, &[Condition::Is("id", account)])?.is_empty() {
         let text = format!("The account of the {} is hidden; bring that back.", resource.one);
         return Err(Problem::Conflict(Errors::one("accountid", text)));
     }
-    Ok(Some(account))
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod lists;
 mod parts;
+mod planned;
 mod times;
 
 use engine::declare::*;
@@ -12,6 +13,7 @@ use engine::work::{Record, Work};
 use crate::accounts::{ACCOUNTS, PLACES, back_to_account};
 use crate::contacts::CONTACTS;
 use crate::dynamic_fields;
+use crate::files::FILE_ACTIVITIES;
 use crate::missions::MISSION_IDS;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_BRIEF};
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, PRIMARY_CONTACT, SUPERIOR, TAG, USER_BRIEF};
@@ -21,6 +23,7 @@ use crate::users::USERS;
 pub use lists::{ACTIVITY_PRIORITIES, ACTIVITY_PROGRESSION, ACTIVITY_QUESTIONS, ACTIVITY_TYPES};
 pub use parts::{ACTIVITY_ANSWERS, CONTACT_ATTEMPTS};
 use parts::{ANSWER, ATTEMPT};
+pub(crate) use planned::{Planned, default_type, plan, replan};
 
 /// Who follows an activity.
 pub static FOLLOWERS: Link = Link {
@@ -119,7 +122,7 @@ static SHAPE: Shape = &[
     long_text("description").required().may_be_empty().doc("What it is about."),
     date("date").doc("The day it is on; the day of `start`."),
     integer("extrasexternalid").update_extension().doc("Number in another system."),
-    empty_list("files", ID_NAME).ignored().create_only().doc("Files."),
+    linked_back("files", &FILE_ACTIVITIES, ID_NAME).ignored().create_only().doc("Files."),
     linked("followers", &FOLLOWERS, USER_BRIEF)
         .written()
         .update_extension()

@@ -9,9 +9,14 @@ use engine::problem::{Errors, Problem};
 use engine::store::Value;
 use engine::work::{Record, Work};
 
-use crate::parts::{ACCOUNT_BRIEF, ID_NAME, SUPERIOR, USER_BRIEF};
+use crate::activities::ACTIVITY_BRIEF;
+use crate::opportunities::OPPORTUNITY_BRIEF;
+use crate::parts::{ACCOUNT_BRIEF, SUPERIOR};
 
-pub(crate) use connections::{FILE_ACCOUNTS, FILE_CONTACTS, FILE_USERS};
+pub(crate) use connections::{
+    FILE_ACCOUNTS, FILE_ACTIVITIES, FILE_ARTICLES, FILE_CONTACTS, FILE_OBJECTS, FILE_OPPORTUNITIES,
+    FILE_ORDERS, FILE_QUOTES, FILE_USERS,
+};
 pub use folders::FOLDERS;
 
 /// Files.
@@ -35,14 +40,16 @@ static SHAPE: Shape = &[
     long_text("info").doc("Anything worth knowing."),
     instant("timestamp").column("uploaded").doc("When what is in it came."),
     reference("folderid", &FOLDERS).shown().doc("Id of the folder it lies in."),
-    empty("templateid").doc("Id of the template it was made from; there are no templates yet."),
+    empty("templateid").doc("Id of the template it was made from; no file is made from one yet."),
     one("folder", "folderid", &FOLDERS, folders::BRIEF).doc("The folder it lies in."),
-    empty("template").doc("The template it was made from; there are no templates yet."),
-    empty_list("activities", ACTIVITY).doc("Activities it is connected with."),
+    empty("template").doc("The template it was made from; no file is made from one yet."),
+    linked("activities", &connections::FILE_ACTIVITIES, ACTIVITY_BRIEF)
+        .doc("Activities it is connected with."),
     linked("accounts", &connections::FILE_ACCOUNTS, ACCOUNT_BRIEF)
         .doc("Accounts it is connected with."),
     linked("contacts", &connections::FILE_CONTACTS, SUPERIOR).doc("Contacts it is connected with."),
-    empty_list("opportunities", OPPORTUNITY).doc("Opportunities it is connected with."),
+    linked("opportunities", &connections::FILE_OPPORTUNITIES, OPPORTUNITY_BRIEF)
+        .doc("Opportunities it is connected with."),
     connections::ACTIVITIES.ids(),
     connections::ACCOUNTS.ids(),
     connections::CONTACTS.ids(),
@@ -57,26 +64,6 @@ static SHAPE: Shape = &[
     connections::MISSIONS.ids(),
     connections::SUBSCRIPTIONS.ids(),
     content("content").required().doc("What is in it, in base64."),
-];
-
-/// An activity as a file answers it.
-const ACTIVITY: Shape = &[
-    id().doc("The activity's id."),
-    text("description").doc("What it is about."),
-    text("date").doc("The day it is on."),
-    object("user", USER_BRIEF).doc("Whose it is."),
-    object("type", ID_NAME).doc("What kind of activity."),
-    object("account", ACCOUNT_BRIEF).doc("The account it is with."),
-];
-
-/// An opportunity as a file answers it.
-const OPPORTUNITY: Shape = &[
-    id().doc("The opportunity's id."),
-    text("title").doc("Its title."),
-    text("description").doc("What it is about."),
-    text("estimatedenddate").doc("When it is expected to be decided."),
-    object("account", ACCOUNT_BRIEF).doc("The account it is with."),
-    object("user", USER_BRIEF).doc("Whose it is."),
 ];
 
 static FILTERS: &[Filter] = &[

@@ -103,7 +103,8 @@ pub static LEADS: Resource = Resource {
         read("/leads/{id}", "Get a lead", Locate::Id),
         delete("/leads/{id}", "Hide a lead", Locate::Id).extension(),
         restore("/leads/{id}/restore", "Bring a hidden lead back"),
-        special("/leads/{id}/convert", "Make a lead an opportunity", convert::CONVERT).extension(),
+        special("/leads/{id}/convert", "Make a lead an opportunity", convert::convert())
+            .extension(),
     ],
     ..Resource::EMPTY
 };

@@ -6,9 +6,12 @@ mod account_types;
 mod accounts;
 mod activities;
 mod addons;
+mod articles;
 pub mod calendar;
 mod challenges;
 mod contacts;
+mod contracts;
+mod currencies;
 pub mod demo;
 mod departments;
 mod dynamic_fields;
@@ -21,12 +24,21 @@ mod lookup;
 mod me;
 mod metrics;
 mod missions;
+mod objects;
 mod opportunities;
+mod orders;
 mod parts;
+mod price_lists;
+mod pricing;
 mod projects;
+mod quotes;
 mod roles;
+mod rows;
 mod settings;
+mod subscriptions;
 mod tags;
+mod templates;
+mod terms;
 mod tokens;
 mod user_budgets;
 mod users;
@@ -45,8 +57,14 @@ pub use activities::{
     ACTIVITY_TYPES, CONTACT_ATTEMPTS, FOLLOWERS as ACTIVITY_FOLLOWERS,
 };
 pub use addons::{ADDON_PARAMETERS, ADDONS};
+pub use articles::{
+    ARTICLE_GROUP_PAGES, ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS,
+    DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
+};
 pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
+pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
+pub use currencies::CURRENCIES;
 pub use departments::DEPARTMENTS;
 pub use dynamic_fields::{FIELD_GROUPS, FIELD_OPTIONS, FIELD_VALUES, FIELDS};
 pub use emails::EMAILS;
@@ -57,15 +75,24 @@ pub use me::ME;
 pub use missions::{
     CONNECTED_ACTIVITIES, LISTED_MISSIONS, MISSION_CONNECTIONS, MISSION_TYPES, MISSIONS,
 };
+pub use objects::{OBJECT_CATEGORIES, OBJECT_RELATIONS, OBJECTS};
 pub use opportunities::{
     FOLLOWERS as OPPORTUNITY_FOLLOWERS, LOST_REASONS, OPPORTUNITIES, OPPORTUNITY_ESTIMATES,
     OPPORTUNITY_PROGRESSION, OPPORTUNITY_SOURCES, OPPORTUNITY_STATES, OPPORTUNITY_STATUSES,
     OPPORTUNITY_TYPES, WIN_REASONS,
 };
+pub use orders::{ORDER_ROWS, ORDERS};
+pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
+pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 pub use roles::ROLES;
 pub use settings::{SETTING_HEADLINES, SETTINGS};
+pub use subscriptions::{SUBSCRIPTION_ITEMS, SUBSCRIPTIONS};
 pub use tags::TAGS;
+pub use templates::{TEMPLATE_CATEGORIES, TEMPLATE_LANGUAGES, TEMPLATES};
+pub use terms::{
+    DELIVERY_TERMS, DELIVERY_TYPES, ORDER_STATUSES, ORDER_TYPES, PAYMENT_TERMS, SORT_GROUPS,
+};
 pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
 pub use users::{GRANTED as USER_ROLES, USERS};
@@ -83,9 +110,23 @@ pub static RESOURCES: &[&Resource] = &[
     &ACTIVITY_PRIORITIES,
     &CONTACT_ATTEMPTS,
     &ACTIVITY_ANSWERS,
+    &ARTICLE_GROUPS,
+    &ARTICLE_GROUP_PAGES,
+    &ARTICLES,
+    &BRANDS,
+    &BUDGET_GROUPS,
+    &DISCOUNT_GROUPS,
+    &MATERIALS,
+    &SERVICE_LEVELS,
+    &VOLUME_GROUPS,
+    &WAREHOUSES,
+    &WAREHOUSE_STATUSES,
+    &ARTICLE_UNITS,
     &CHALLENGE_TYPES,
     &CHALLENGES,
     &CONTACTS,
+    &DELIVERY_TERMS,
+    &DELIVERY_TYPES,
     &FIELDS,
     &FIELD_GROUPS,
     &FIELD_OPTIONS,
@@ -105,12 +146,36 @@ pub static RESOURCES: &[&Resource] = &[
     &OPPORTUNITY_TYPES,
     &WIN_REASONS,
     &OPPORTUNITY_STATES,
+    &ORDERS,
+    &ORDER_ROWS,
+    &ORDER_TYPES,
+    &PAYMENT_TERMS,
+    &PRICE_LISTS,
+    &PRICE_GROUPS,
+    &PRICES,
     &USERS,
     &ME,
     &ROLES,
     &DEPARTMENTS,
     &USER_BUDGETS,
+    &ORDER_STATUSES,
+    &CONTRACTS,
+    &CONTRACT_OBJECTS,
+    &CONTRACT_REMINDERS,
+    &OBJECTS,
+    &OBJECT_CATEGORIES,
+    &OBJECT_RELATIONS,
+    &QUOTES,
+    &QUOTE_ROWS,
+    &QUOTE_RELATIONS,
+    &QUOTE_STATUSES,
     &EMAILS,
+    &SORT_GROUPS,
+    &TEMPLATES,
+    &TEMPLATE_CATEGORIES,
+    &TEMPLATE_LANGUAGES,
+    &SUBSCRIPTIONS,
+    &SUBSCRIPTION_ITEMS,
     &PROJECTS,
     &PROJECT_TYPES,
     &LEAD_STATUSES,
@@ -123,6 +188,7 @@ pub static RESOURCES: &[&Resource] = &[
     &SETTING_HEADLINES,
     &ADDONS,
     &ADDON_PARAMETERS,
+    &CURRENCIES,
     &TAGS,
     &TOKENS,
     &CONTENTS,
@@ -138,11 +204,27 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
     Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
     Migration { number: 4, name: "fields", sql: include_str!("../migrations/0004_fields.sql") },
-    Migration { number: 5, name: "missions", sql: include_str!("../migrations/0005_missions.sql") },
+    Migration {
+        number: 5,
+        name: "challenges",
+        sql: include_str!("../migrations/0005_challenges.sql"),
+    },
     Migration {
         number: 6,
-        name: "challenges",
-        sql: include_str!("../migrations/0006_challenges.sql"),
+        name: "catalogue",
+        sql: include_str!("../migrations/0006_catalogue.sql"),
+    },
+    Migration { number: 7, name: "orders", sql: include_str!("../migrations/0007_orders.sql") },
+    Migration {
+        number: 8,
+        name: "contracts",
+        sql: include_str!("../migrations/0008_contracts.sql"),
+    },
+    Migration { number: 9, name: "missions", sql: include_str!("../migrations/0009_missions.sql") },
+    Migration {
+        number: 10,
+        name: "file_links",
+        sql: include_str!("../migrations/0010_file_links.sql"),
     },
 ];
 

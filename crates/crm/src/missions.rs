@@ -17,7 +17,9 @@ use crate::users::USERS;
 
 pub use connections::{CONNECTED_ACTIVITIES, MISSION_CONNECTIONS};
 pub(crate) use connections::{Kind, take_results};
-pub(crate) use filters::{MISSION, MISSION_IDS, MISSION_RESULT};
+pub(crate) use filters::{
+    ARTICLE_MISSION, MISSION, MISSION_IDS, MISSION_RESULT, ORDER_MISSION_RESULT, ORDER_MISSIONS,
+};
 
 lookup! {
     extension
@@ -137,15 +139,11 @@ const LIST: List = List {
         one_of("activityids", "activityid")
             .within(CONNECTED)
             .doc("Connected with one of these activities."),
-        waits_when("articleids", ParamType::Text, "articles", |params, errors| {
-            params.integers("articleids", errors).is_some()
-        })
-        .doc("Connected with one of these articles."),
+        one_of("articleids", "articleid")
+            .within(CONNECTED)
+            .doc("Connected with one of these articles."),
         one_of("userids", "userid").within(CONNECTED).doc("Connected with one of these users."),
-        waits_when("orderids", ParamType::Text, "orders", |params, errors| {
-            params.integers("orderids", errors).is_some()
-        })
-        .doc("Connected with one of these orders."),
+        one_of("orderids", "orderid").within(CONNECTED).doc("Connected with one of these orders."),
     ],
     sorts: &[
         sort_optional("enddate", "enddate"),

@@ -8,6 +8,7 @@ use engine::declare::*;
 use crate::accounts::ACCOUNTS;
 use crate::contacts::CONTACTS;
 use crate::dynamic_fields;
+use crate::files::FILE_OPPORTUNITIES;
 use crate::parts::{ACCOUNT_BRIEF, ID_NAME, NAME_PLACE, SOURCE, SUPERIOR, TAG, USER_BRIEF};
 use crate::tags::TAGS;
 use crate::users::USERS;
@@ -105,7 +106,7 @@ static SHAPE: Shape = &[
     date("enddate")
         .answer_extension()
         .doc("When it was decided; the day it is closed unless told otherwise."),
-    empty_list("files", ID_NAME).doc("Files."),
+    linked_back("files", &FILE_OPPORTUNITIES, ID_NAME).doc("Files."),
     linked("followers", &FOLLOWERS, USER_BRIEF).doc("Users who follow it."),
     one("lostreason", "lostreasonid", &LOST_REASONS, NAME_PLACE).doc("Why it was lost."),
     reference("lostreasonid", &LOST_REASONS)

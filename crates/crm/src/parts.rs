@@ -1,10 +1,15 @@
 //! Shapes that several resources answer others in.
 
 use engine::declare::{
-    Property, Shape, degrees, distance, empty, flag, id, integer, object, one, text,
+    Property, Shape, decimal, degrees, distance, empty, flag, id, integer, object, one, text,
 };
 
 use crate::users::USERS;
+
+/// From 0 to 100 per cent, with at most four decimals.
+pub(crate) const fn percent(name: &'static str) -> Property {
+    decimal(name, 4).units(0, 1_000_000)
+}
 
 /// Id and name.
 pub(crate) const ID_NAME: Shape = &[id().doc("Its id."), text("name").doc("Its name.")];

@@ -1,5 +1,9 @@
 //! Exact decimals: whole numbers of the smallest unit, never binary fractions.
 
+mod exact;
+
+pub use exact::{Exact, Overflow};
+
 use std::fmt::Write as _;
 
 /// Digits a decimal may have in all: as many as every JSON reader keeps exact.
@@ -91,6 +95,11 @@ pub fn text(units: i64, scale: u8) -> String {
     let mut out = String::new();
     push(&mut out, units, scale);
     out
+}
+
+/// The decimal as a JSON number. Fifteen digits are what a double keeps.
+pub fn json(units: i64, scale: u8) -> serde_json::Value {
+    serde_json::from_str(&text(units, scale)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -168,6 +168,15 @@ impl Errors {
         Errors(self.0.into_iter().map(|(name, text)| (under(name), text)).collect())
     }
 
+    /// The same errors, where properties called `from` are called `to`.
+    pub fn renamed(self, from: &str, to: &str) -> Errors {
+        let renamed = |path: String| match path.strip_suffix(from) {
+            Some(rest) if rest.is_empty() || rest.ends_with('.') => format!("{rest}{to}"),
+            _ => path,
+        };
+        Errors(self.0.into_iter().map(|(path, text)| (renamed(path), text)).collect())
+    }
+
     /// `Err(Invalid)` when something is wrong.
     pub fn into_result(self) -> Result<(), Problem> {
         if self.is_empty() { Ok(()) } else { Err(Problem::Invalid(self)) }

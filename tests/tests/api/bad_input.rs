@@ -27,17 +27,22 @@ fn wrong(ty: &Type) -> Vec<Value> {
             json!("NaN"),
             json!("1,5"),
             json!(1e300),
-            json!("0.00001"),
+            json!("0.0000001"),
             json!(true),
         ],
-        Type::Date => vec![json!(20261123), json!(""), json!("2026-02-30"), json!("23/11/2026")],
+        Type::Date | Type::Midnight => {
+            vec![json!(20261123), json!(""), json!("2026-02-30"), json!("23/11/2026")]
+        }
         Type::Time => vec![json!(1030), json!(""), json!("24:00"), json!("10.30"), json!("noon")],
         Type::Instant => vec![json!(1), json!(""), json!("2026-11-23"), json!("2026-11-23T10:00")],
         Type::Picture { .. } => vec![json!(1), json!(""), json!("😀")],
         Type::Content => vec![json!(1), json!("a"), json!("%%%%"), json!("YQ"), json!("😀")],
         Type::Integers => vec![json!(1), json!("1"), json!([1.5]), json!(["1"]), json!([null])],
-        Type::Word(_) => vec![json!(1), json!(""), json!("word"), json!(true)],
+        Type::Word(_) => vec![json!(1), json!(""), json!("no such word"), json!(true)],
         Type::Texts => vec![json!(1), json!("a"), json!(["a\u{0}"]), json!([1])],
+        Type::Integer { min, .. } if *min < 0 => {
+            vec![json!(""), json!("1x"), json!(1.5), json!(-1e300), json!(1e300)]
+        }
         _ => vec![json!(""), json!("1x"), json!("NaN"), json!(1.5), json!(-1), json!(1e300)],
     });
     wrong

@@ -1,8 +1,30 @@
 //! Every filter and every order of every list over HTTP, on both stores.
-use engine::declare::{Action, Filter, List, PathValue, Resource, Sort, Stretch, Test};
+use engine::declare::{
+    Action, Filter, List, Operation, PathValue, Resource, Sort, Stretch, Test, words_in,
+};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use testkit::{Answer, Kind, Server, asking_of, required};
+
+/// A path to something that the demo data has much of.
+fn filled(operation: &Operation) -> String {
+    let parts = operation.path.split('/').map(|part| {
+        let named = part.strip_prefix('{').and_then(|part| part.strip_suffix('}'));
+        match named {
+            Some("userid") => "12",
+            // The first of its kind.
+            Some(name) => word(operation, name).unwrap_or("1"),
+            None => part,
+        }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// The first of the words that a parameter may be.
+fn word(operation: &Operation, name: &str) -> Option<&'static str> {
+    let part = operation.path_parts().iter().find(|part| part.name == name)?;
+    matches!(part.value, PathValue::Word(_)).then(|| words_in(operation.path_parts())[0].text())
+}
 
 /// Lists by path, with the numbers that a path may hold.
 fn lists() -> Vec<(&'static Resource, String, &'static List)> {
@@ -10,16 +32,9 @@ fn lists() -> Vec<(&'static Resource, String, &'static List)> {
     for resource in crm::RESOURCES {
         for operation in resource.operations {
             let Action::List(list) = &operation.action else { continue };
-            let mut path = operation.path.replace("{userid}", "12").replace("{mission_id}", "1");
-            for part in list.path_filters {
-                if let PathValue::Word(words) = part.value {
-                    path = path.replace(&format!("{{{}}}", part.name), words[0].text());
-                }
-            }
-            found.push((*resource, path, list));
+            found.push((*resource, filled(operation), list));
         }
     }
-    assert!(found.iter().all(|(_, path, _)| !path.contains('{')));
     found
 }
 
@@ -123,7 +138,8 @@ fn every_filter_answers_and_narrows() {
 
 /// Filters that demo data has nothing for.
 fn empty(filter: &Filter) -> bool {
-    matches!(filter.test, Test::Exactly(_) | Test::Waits { .. } | Test::DayOf(..))
+    matches!(filter.test, Test::Exactly(_) if filter.choices.is_empty())
+        || matches!(filter.test, Test::Waits { .. } | Test::DayOf(..))
 }
 
 /// The names of the stretches a sort falls into have no place in answers; their sizes follow from

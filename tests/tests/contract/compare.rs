@@ -47,7 +47,11 @@ fn expected(sample: &Json) -> Expected<'_> {
 /// Whether 0 may stand for a number with decimals: amounts and quantities do, ids and flags do
 /// not. Which amounts are whole is said where bodies are typed.
 fn fraction(path: &str) -> bool {
-    ["value", "price", "amount", "quantity"].iter().any(|end| path.ends_with(end))
+    let name = path.rsplit('.').next().unwrap_or_default();
+    ["quantity", "discount", "totalprice"].iter().any(|start| name.starts_with(start))
+        || ["value", "price", "amount", "percent", "vat", "area", "commision", "currencyrate"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -18,6 +18,13 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
         let items = pages.into_iter().find(|items| items.is_array()).unwrap_or(&found);
         items[0][name].to_string()
     };
+    let all = |path: &str, name: &str| -> Vec<String> {
+        let found = server.get(&format!("{path}?per_page=2")).json();
+        let pages = [&found[0]["items"], &found["items"]];
+        let items = pages.into_iter().find(|items| items.is_array()).unwrap();
+        items.as_array().unwrap().iter().map(|item| format!("{path}/{}", item[name])).collect()
+    };
+    let (contract, object) = (|| first("/contracts", "id"), || first("/objects", "id"));
     let user = || first("/users/budget?userids=4,5,6,7,8,9,10,11,12", "userid");
     match path {
         "/accounts/{accountid}/budget/{year}/{month}" => {
@@ -54,6 +61,27 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
             .collect(),
         "/challenges/users/{id}" => vec![format!("/challenges/users/{}", user())],
         "/kpis" => vec![format!("/kpis?location=all&per_page=50&userid={}", user())],
+        "/contracts/{contract_id}/objects" => vec![format!("/contracts/{}/objects", contract())],
+        "/contracts/{contract_id}/objects/{object_id}" => {
+            all(&format!("/contracts/{}/objects", contract()), "objectid")
+        }
+        "/contracts/{contract_id}/reminders" => {
+            vec![format!("/contracts/{}/reminders", contract())]
+        }
+        "/contracts/{contract_id}/reminders/{activity_id}" => {
+            all(&format!("/contracts/{}/reminders", contract()), "activityid")
+        }
+        "/objects/{object_id}/contracts" => vec![format!("/objects/{}/contracts", object())],
+        "/objects/{object_id}/contracts/{contract_id}" => {
+            all(&format!("/objects/{}/contracts", object()), "contractid")
+        }
+        "/objects/{object_id}/relations" => vec![format!("/objects/{}/relations", object())],
+        "/objects/{object_id}/relations/{relation_type}" => {
+            vec![format!("/objects/{}/relations/user", object())]
+        }
+        "/objects/{object_id}/relations/{relation_type}/{other_id}" => {
+            all(&format!("/objects/{}/relations/account", object()), "otherid")
+        }
         _ => match path.strip_suffix("/{id}") {
             Some(list) => (1..=2)
                 .map(|page| {

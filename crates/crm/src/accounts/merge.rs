@@ -10,6 +10,7 @@ use super::ACCOUNTS;
 use crate::contacts::CONTACTS;
 use crate::dynamic_fields;
 use crate::missions::take_results;
+use crate::quotes;
 
 /// `POST /accounts/{target}/merge/{source}`.
 pub(super) const MERGE: Special =
@@ -28,6 +29,7 @@ fn merge(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     take_results(work, target, source)?;
     work.merge(&ACCOUNTS, source, target)?;
     dynamic_fields::merge(work, target, source)?;
+    quotes::merged(work, source, target)?;
     Ok(Outcome::Row(target))
 }
 

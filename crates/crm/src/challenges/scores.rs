@@ -4,7 +4,7 @@ use engine::declare::Filling;
 use engine::plan::Condition;
 use engine::problem::Problem;
 use engine::store::Value;
-use engine::work::{Record, Which, Work};
+use engine::work::{Record, Work};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(super) const DAYS: usize = 6;
 type Scores = (i64, i64);
 
 fn fill(work: &mut Work<'_>, ids: &[i64]) -> Result<Vec<(i64, Vec<Json>)>, Problem> {
-    let rows = work.records(&CHALLENGES, &[Condition::OneOf("id", ids.to_vec())], Which::Live)?;
+    let rows = work.load_all(&CHALLENGES, &[Condition::OneOf("id", ids.to_vec())])?;
     let running = rows.iter().filter(|row| is_accepted(row) && is_active(row));
     let scores = scores(work, running)?;
     let day = today(work.now);
@@ -119,7 +119,7 @@ fn ended(now: i64) -> Vec<Condition> {
 /// without scores. Equal scores have no winner.
 pub(crate) fn settle(work: &mut Work<'_>) -> Result<(), Problem> {
     let ids = work.find(&CHALLENGES, &ended(work.now))?;
-    let rows = work.records(&CHALLENGES, &[Condition::OneOf("id", ids.clone())], Which::Live)?;
+    let rows = work.load_all(&CHALLENGES, &[Condition::OneOf("id", ids.clone())])?;
     let scores = scores(work, rows.iter().filter(|row| is_accepted(row)))?;
     for before in &rows {
         let mut now = before.clone();

@@ -12,7 +12,10 @@ use engine::work::{Context, Work};
 use serde::Serialize;
 
 use super::field_values::{self, Kind};
-use super::{Demo, Refs, load_missions, load_sales, papers};
+use super::{
+    Demo, Refs, catalogue, load_catalogue, load_contracts, load_missions, load_sales, load_trade,
+    papers,
+};
 
 pub use super::contests::contests_of as contests;
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
@@ -33,6 +36,9 @@ pub struct Ids {
     pub(super) sales: load_sales::Lists,
     fields: field_values::Ids,
     missions: Vec<i64>,
+    catalogue: load_catalogue::Catalogue,
+    quote_statuses: Vec<i64>,
+    contracts: load_contracts::Lists,
     /// Ids of the contents of [`PAPERS`](papers::PAPERS).
     contents: Vec<i64>,
     /// The id of the first account; the others follow it.
@@ -102,6 +108,9 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     let today = engine::clock::days(demo.today());
     ids.missions = load_missions::missions(work, &ids.users, today)?;
     load_missions::company(work, &ids.sales.activity_types)?;
+    ids.catalogue = load_catalogue::load(work, demo.today())?;
+    ids.quote_statuses = load_trade::statuses(work)?;
+    ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
 }
@@ -131,6 +140,8 @@ pub fn accounts(
         if let Some(parent) = account.parent {
             extra.push(("parentaccountid", Value::Int(id_of(parent))));
         }
+        let list = catalogue::list_of(n).and_then(|list| ids.catalogue.lists.get(list));
+        extra.extend(list.map(|list| ("pricelistid", Value::Int(*list))));
         let draft = draft(&ACCOUNTS, &account.body, &extra)?;
         work.bring_in(&ACCOUNTS, id, &draft)?;
         let first = work.reserve(&CONTACTS, account.contacts.len() as u64)?;
@@ -148,6 +159,7 @@ pub fn accounts(
             contact: first,
             account: &account,
             users: &ids.users,
+            articles: &ids.catalogue.articles,
             contents: &ids.contents,
             today: demo.today(),
         };
@@ -164,12 +176,31 @@ pub fn accounts(
         };
         let business = demo.business(n, account.contacts.len());
         let parts = demo.parts(n, &business.activities);
-        let (first_activity, mut things) = load_sales::business(work, &ids.sales, &site, business)?;
+        let load_sales::Loaded { first_activity, opportunity, mut things } =
+            load_sales::business(work, &ids.sales, &site, business)?;
         load_missions::parts(work, &ids.missions, id, first_activity, &parts)?;
         things.push((Kind::Account, id));
         let contacts = (first..).zip(&account.contacts);
         things.extend(contacts.map(|(contact, _)| (Kind::Contact, contact)));
         field_values::load(work, &ids.fields, (demo.seed, n, days(demo.today())), &things)?;
+        let buyer = load_trade::Buyer {
+            n,
+            account: id,
+            owner: site.owner.clone(),
+            first_contact: first,
+            opportunity,
+            users: &ids.users,
+            tags: &ids.tags,
+            paper: ids.contents.first().copied(),
+        };
+        let goods = &ids.catalogue;
+        let (contacts, articles) = (account.contacts.len(), goods.goods.len());
+        let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
+        load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals)?;
+        if let Some(found) = demo.agreement(n, contacts) {
+            let kind = ids.sales.follow_up();
+            load_contracts::agreement(work, &ids.contracts, &site, &found, id_of, kind)?;
+        }
         if account.budgets.is_empty() {
             continue;
         }

@@ -46,6 +46,11 @@ impl Lists {
     pub(super) fn call(&self) -> Option<i64> {
         self.activity_types.get(1).copied()
     }
+
+    /// The type of activities that follow something up.
+    pub(super) fn follow_up(&self) -> Value {
+        at(&self.activity_types, pipeline::FOLLOW_UP)
+    }
 }
 
 /// An account whose business is loaded.
@@ -163,13 +168,23 @@ fn instant((day, minute): (i64, i64)) -> Value {
     Value::Int((day * DAY + minute) * 60_000)
 }
 
-/// Loads what goes on at an account; answers the id of the first activity, and all things there are.
+/// What was loaded of what goes on at an account.
+pub(super) struct Loaded {
+    /// The id of the first activity; the others follow it.
+    pub(super) first_activity: i64,
+    /// The id of its opportunity, if it has one.
+    pub(super) opportunity: Option<i64>,
+    /// All things that may have dynamic fields.
+    pub(super) things: Vec<(Kind, i64)>,
+}
+
+/// Loads what goes on at an account.
 pub(super) fn business(
     work: &mut Work<'_>,
     lists: &Lists,
     site: &Site<'_>,
     business: pipeline::Business,
-) -> Result<(i64, Vec<(Kind, i64)>), Problem> {
+) -> Result<Loaded, Problem> {
     let mut things = Vec::new();
     let opportunity = match &business.opportunity {
         Some(found) => Some(opportunity(work, lists, site, found)?),
@@ -196,7 +211,7 @@ pub(super) fn business(
         work.bring_in(&PROJECTS, id, &draft(values))?;
         things.push((Kind::Project, id));
     }
-    Ok((first, things))
+    Ok(Loaded { first_activity: first, opportunity, things })
 }
 
 fn activity(

@@ -15,17 +15,23 @@
 
 mod account;
 mod address;
+mod agreements;
 mod ascii;
 mod body;
 mod campaigns;
+mod catalogue;
 mod company;
 mod contact;
 mod contests;
 mod field_values;
+mod layouts;
 mod lists;
 pub mod load;
+mod load_catalogue;
+mod load_contracts;
 mod load_missions;
 mod load_sales;
+mod load_trade;
 mod names;
 mod numbers;
 pub mod papers;
@@ -34,6 +40,7 @@ mod places;
 mod rng;
 mod staff;
 mod streets;
+mod trade;
 mod words;
 
 #[cfg(test)]
@@ -213,5 +220,21 @@ impl Demo {
     /// What goes on at account `n`, which has so many contacts.
     fn business(&self, n: u64, contacts: usize) -> pipeline::Business {
         pipeline::business(self.seed, n, contacts, &self.towns, self.today)
+    }
+
+    /// What is quoted to and ordered by account `n`, out of so many articles.
+    fn deals(
+        &self,
+        n: u64,
+        contacts: usize,
+        opportunity: bool,
+        articles: usize,
+    ) -> Vec<trade::Deal> {
+        trade::deals(self.seed, n, contacts, opportunity, articles, self.today)
+    }
+
+    /// The contract of account `n`, which has so many contacts.
+    fn agreement(&self, n: u64, contacts: usize) -> Option<agreements::Agreement> {
+        agreements::agreement(self.seed, n, contacts, self.today)
     }
 }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::DemoAccount;
 use crate::emails;
-use crate::files::{FILE_ACCOUNTS, FILE_CONTACTS, FILE_USERS};
+use crate::files::{FILE_ACCOUNTS, FILE_ARTICLES, FILE_CONTACTS, FILE_USERS};
 use crate::{EMAILS, FILES, FOLDERS};
 
 /// A paper: its file name, what is said of it, and what is in it.
@@ -118,6 +118,8 @@ pub(super) struct Place<'a> {
     pub(super) account: &'a DemoAccount,
     /// Ids of the users.
     pub(super) users: &'a [i64],
+    /// Ids of the articles.
+    pub(super) articles: &'a [i64],
     /// Ids of the contents of the papers.
     pub(super) contents: &'a [i64],
     /// The day the data is seen from.
@@ -177,8 +179,12 @@ fn file(
     for contact in 0..at.account.contacts.len() {
         work.link(&FILE_CONTACTS, id, at.contact + contact as i64)?;
     }
+    let round = usize::try_from(at.n / EVERY).unwrap_or(0);
+    if let Some(article) = at.articles.get(round).filter(|_| place.is_multiple_of(2)) {
+        work.link(&FILE_ARTICLES, id, *article)?;
+    }
     let users = at.users.len().max(1);
-    match at.users.get((usize::try_from(at.n / EVERY).unwrap_or(0) + place) % users) {
+    match at.users.get((round + place) % users) {
         Some(user) => work.link(&FILE_USERS, id, *user),
         None => Ok(()),
     }

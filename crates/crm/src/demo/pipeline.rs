@@ -20,6 +20,9 @@ pub(super) const ACTIVITY_TYPES: [(&str, u16, i64); 6] = [
     ("E-post", 4, 15),
 ];
 
+/// The place of follow-ups among them.
+pub(super) const FOLLOW_UP: usize = 3;
+
 /// Questions about visits.
 pub(super) const QUESTIONS: [&str; 2] = ["Vad är nästa steg?", "Vilka konkurrenter nämndes?"];
 

@@ -17,6 +17,8 @@ pub(super) enum Stream {
     Mission,
     Contest,
     Since,
+    Trade,
+    Agreement,
 }
 
 /// A deterministic generator; the same on every platform.

@@ -5,7 +5,8 @@ use engine::decimal;
 use engine::declare::{Filter, ParamType, Resource, Sought, companion, sought};
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
-use engine::request::{NOT_WHOLE, Params, list::like, whole};
+use engine::request::list::{like, pattern};
+use engine::request::{NOT_WHOLE, Params, whole};
 use engine::store::Value;
 use engine::text::matches;
 use engine::work::{Record, Which, Work};
@@ -83,11 +84,11 @@ fn find(
 fn held(all: &[Record], field: &Record, value: &str) -> Result<Vec<Condition>, String> {
     let number = |number| vec![Condition::Is("number", Value::Int(number))];
     Ok(match field.int("type").and_then(Holds::of) {
-        Some(Holds::Line) => like("line_fold", false, None, value),
+        Some(Holds::Line) => like("line_fold", false, None, pattern(value)),
         Some(Holds::Lines) => {
             // Any beginning will do, so that the field's are read in their index and no others.
             let mut all = vec![Condition::AtLeast("lines_start", "".into())];
-            all.extend(like("lines_fold", false, Some("lines_start"), value));
+            all.extend(like("lines_fold", false, Some("lines_start"), pattern(value)));
             all
         }
         Some(Holds::Number) => number(

@@ -9,33 +9,37 @@ use serde_json::{Value as Json, json};
 
 use crate::accounts::ACCOUNTS;
 use crate::activities::ACTIVITIES;
+use crate::articles::ARTICLES;
 use crate::contacts::CONTACTS;
 use crate::leads::LEADS;
+use crate::objects::OBJECTS;
 use crate::opportunities::OPPORTUNITIES;
+use crate::orders::ORDERS;
 use crate::projects::PROJECTS;
+use crate::quotes::QUOTES;
 
 /// A kind of thing that can have fields.
 #[derive(Debug)]
 pub(super) struct Kind {
     /// How the API names it.
     pub(super) name: &'static str,
-    /// What it is; none while things of the kind are not served.
-    of: Option<&'static Resource>,
+    /// What it is.
+    of: &'static Resource,
 }
 
-/// All of them. A kind that comes gets its resource here; the resource then names
+/// All of them. A kind that comes is a line here; its resource then names
 /// [`CARRIED`](super::CARRIED) in its shape and the two filters in its list.
 static KINDS: [Kind; 10] = [
-    Kind { name: "account", of: Some(&ACCOUNTS) },
-    Kind { name: "contact", of: Some(&CONTACTS) },
-    Kind { name: "activity", of: Some(&ACTIVITIES) },
-    Kind { name: "opportunity", of: Some(&OPPORTUNITIES) },
-    Kind { name: "lead", of: Some(&LEADS) },
-    Kind { name: "order", of: None },
-    Kind { name: "quote", of: None },
-    Kind { name: "article", of: None },
-    Kind { name: "project", of: Some(&PROJECTS) },
-    Kind { name: "object", of: None },
+    Kind { name: "account", of: &ACCOUNTS },
+    Kind { name: "contact", of: &CONTACTS },
+    Kind { name: "activity", of: &ACTIVITIES },
+    Kind { name: "opportunity", of: &OPPORTUNITIES },
+    Kind { name: "lead", of: &LEADS },
+    Kind { name: "order", of: &ORDERS },
+    Kind { name: "quote", of: &QUOTES },
+    Kind { name: "article", of: &ARTICLES },
+    Kind { name: "project", of: &PROJECTS },
+    Kind { name: "object", of: &OBJECTS },
 ];
 
 /// Their names.
@@ -57,7 +61,7 @@ impl Kind {
 
     /// The kind whose things are rows of a resource.
     pub(super) fn of(resource: &Resource) -> Option<&'static Kind> {
-        let same = |kind: &&Kind| kind.of.is_some_and(|of| of.table == resource.table);
+        let same = |kind: &&Kind| kind.of.table == resource.table;
         KINDS.iter().find(same)
     }
 
@@ -67,9 +71,7 @@ impl Kind {
         work: &mut Work<'_>,
         id: i64,
     ) -> Result<&'static Resource, Problem> {
-        let Some(of) = self.of else {
-            return Err(Problem::NotFound(format!("There is no {} {id}.", self.name)));
-        };
+        let of = self.of;
         if work.find(of, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
             return Err(work.missing(of, id)?);
         }

@@ -12,11 +12,13 @@ use crate::account_types::ACCOUNT_TYPES;
 use crate::accounts::ACCOUNTS;
 use crate::calendar::today;
 use crate::contacts::CONTACTS;
+use crate::lookup::default_of;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_STATUSES, OPPORTUNITY_TYPES};
 
-/// `POST /leads/{id}/convert`.
-pub(super) const CONVERT: Special =
-    Special { run: convert, writes: true, body: BODY, answers: true, status: 200 };
+/// `POST /leads/{id}/convert`. Not a constant, as that could not lead back to leads.
+pub(super) const fn convert() -> Special {
+    Special { run, writes: true, body: BODY, answers: true, status: 200 }
+}
 
 static BODY: Shape = &[
     reference("accountid", &ACCOUNTS)
@@ -34,7 +36,7 @@ static BODY: Shape = &[
 /// Days until a decision is expected, when nobody says.
 const DAYS: i64 = 30;
 
-fn convert(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
+fn run(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     let id = input.id("id")?;
     let Some(lead) = work.load(&LEADS, id)? else {
         return Err(work.missing(&LEADS, id)?);
@@ -127,15 +129,6 @@ fn surname(lead: &Record) -> Option<&str> {
 fn title(lead: &Record) -> String {
     let names = ["title", "contactcompany", "contactsurname", "contactname"];
     names.iter().find_map(|name| said(lead, name)).unwrap_or("Lead").to_owned()
-}
-
-/// The default row of a look-up list, or its first.
-fn default_of(work: &mut Work<'_>, of: &'static Resource) -> Result<Option<i64>, Problem> {
-    let default = work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?;
-    if let Some(id) = default.first() {
-        return Ok(Some(*id));
-    }
-    Ok(work.find(of, &[])?.first().copied())
 }
 
 /// The first status of a type that closes nothing.

@@ -1,7 +1,4 @@
 //! What missions are connected with.
-//!
-//! A kind that comes gets `word` in the place of `word_later`, with a column of its own in the
-//! shape, in [`CONNECTED`] and in a migration.
 
 use engine::declare::*;
 use engine::plan::Condition;
@@ -14,6 +11,8 @@ use serde_json::Value as Json;
 use super::{MISSIONS, progress};
 use crate::accounts::ACCOUNTS;
 use crate::activities::{ACTIVITIES, ACTIVITY_BRIEF};
+use crate::articles::ARTICLES;
+use crate::orders::ORDERS;
 use crate::users::USERS;
 
 /// What missions can be connected with.
@@ -30,8 +29,8 @@ const KINDS: &[Word] = &[
     word(&["account", "accounts"], Kind::Account.number(), "accountid", &ACCOUNTS),
     word(&["activity", "activities"], Kind::Activity.number(), "activityid", &ACTIVITIES),
     word(&["user", "users"], Kind::User.number(), "userid", &USERS),
-    word_later(&["article", "articles"], Kind::Article.number(), "article"),
-    word_later(&["order", "orders"], Kind::Order.number(), "order"),
+    word(&["article", "articles"], Kind::Article.number(), "articleid", &ARTICLES),
+    word(&["order", "orders"], Kind::Order.number(), "orderid", &ORDERS),
 ];
 
 impl Kind {
@@ -48,15 +47,19 @@ impl Kind {
 }
 
 /// The columns of ids. One of them is set in each row.
-const CONNECTED: &[&str] = &["accountid", "activityid", "userid"];
+const CONNECTED: &[&str] = &["accountid", "activityid", "userid", "articleid", "orderid"];
 
 const OF_MISSION: PathPart = path_id("mission_id", "missionid", &MISSIONS);
 const OF_KIND: PathPart = path_word("connection_type", "kind", KINDS);
 const KEY: Locate = Locate::Key(&[OF_MISSION, OF_KIND, path_id_of_word("other_id")]);
 
 /// What is hidden leaves the lists.
-const THERE: &[Condition] =
-    &[Condition::Present("accountid", "accounts"), Condition::Present("activityid", "activities")];
+const THERE: &[Condition] = &[
+    Condition::Present("accountid", "accounts"),
+    Condition::Present("activityid", "activities"),
+    Condition::Present("articleid", "articles"),
+    Condition::Present("orderid", "orders"),
+];
 
 const fn kind() -> Property {
     one_word("type", KINDS).column("kind").ignored().doc("What it is a connection with.")
@@ -100,6 +103,8 @@ pub static MISSION_CONNECTIONS: Resource = Resource {
         reference("accountid", &ACCOUNTS).assigned().doc("The account, if it is one."),
         reference("activityid", &ACTIVITIES).assigned().doc("The activity, if it is one."),
         reference("userid", &USERS).assigned().doc("The user, if it is one."),
+        reference("articleid", &ARTICLES).assigned().doc("The article, if it is one."),
+        reference("orderid", &ORDERS).assigned().doc("The order, if it is one."),
     ],
     copied: &[
         of_activity("activity_start", "start"),
@@ -111,6 +116,8 @@ pub static MISSION_CONNECTIONS: Resource = Resource {
         Unique { columns: &["missionid", "accountid"], property: "connectid" },
         Unique { columns: &["missionid", "activityid"], property: "connectid" },
         Unique { columns: &["missionid", "userid"], property: "connectid" },
+        Unique { columns: &["missionid", "articleid"], property: "connectid" },
+        Unique { columns: &["missionid", "orderid"], property: "connectid" },
     ],
     lifetime: Lifetime::Removed,
     operations: &[

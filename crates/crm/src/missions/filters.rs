@@ -1,4 +1,4 @@
-//! Finding accounts and activities by the missions they are connected with.
+//! Finding things by the missions they are connected with.
 
 use engine::declare::{Filter, ParamType, companion, custom};
 use engine::plan::Condition;
@@ -20,6 +20,28 @@ pub(crate) const MISSION_RESULT: Filter = companion("missionresult", ParamType::
 /// `missionids` of activities.
 pub(crate) const MISSION_IDS: Filter =
     custom("missionids", ParamType::Text, of_missions).doc("Connected with one of these missions.");
+
+/// `missionid` of articles.
+pub(crate) const ARTICLE_MISSION: Filter =
+    custom("missionid", ParamType::Integer, |params, errors| {
+        let mission = params.integer("missionid", errors);
+        mission.map(|mission| connected("articleid", vec![mission], None)).into_iter().collect()
+    })
+    .doc("Only those connected with this mission.");
+
+/// `missionids` of orders.
+pub(crate) const ORDER_MISSIONS: Filter =
+    custom("missionids", ParamType::Text, |params, errors| {
+        let missions = params.integers("missionids", errors);
+        let result = params.integer("missionresult", errors);
+        missions.map(|missions| connected("orderid", missions, result)).into_iter().collect()
+    })
+    .doc("Connected with one of these missions.");
+
+/// `missionresult` of orders, in effect together with `missionids`.
+pub(crate) const ORDER_MISSION_RESULT: Filter = companion("missionresult", ParamType::Integer)
+    .allow(&[0, 1])
+    .doc("With `missionids`: only those whose connection with one of them has this result.");
 
 fn of_mission(params: &Params, errors: &mut Errors) -> Vec<Condition> {
     let (mission, result) =

@@ -117,8 +117,16 @@ pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
     let mut known = Vec::new();
     let mut list = None;
     if let Some(declared) = operation.query() {
-        list = Some(list::list(request.resource, declared, &request.params, &mut errors));
         known = list::known(declared);
+        let mut params = Cow::Borrowed(&request.params);
+        if !request.extensions {
+            // What the documented API lacks is unknown then.
+            for filter in declared.filters.iter().filter(|filter| filter.extension) {
+                known.retain(|name| *name != filter.name);
+                params.to_mut().remove(filter.name);
+            }
+        }
+        list = Some(list::list(request.resource, declared, &params, &mut errors));
     }
     let (mut draft, mut body, mut taken) = (Draft::default(), None, Taken::default());
     if let Action::Intake(intake) = &operation.action {

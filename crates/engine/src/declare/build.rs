@@ -1,8 +1,8 @@
 //! Builders of properties.
 
 use super::{
-    Column, Computed, Filled, Filling, Ids, Items, Kind, Link, MAX_INTEGER, Many, One, Plurality,
-    Presence, Property, Resource, Scalar, Shape, Source, Type, Via, Word,
+    Column, Computed, Filled, Filling, Ids, Items, Kind, Link, MAX_INTEGER, MAX_UNITS, Many, One,
+    Plurality, Presence, Property, Purpose, Resource, Scalar, Shape, Source, Type, Via, Word,
 };
 
 const fn property(name: &'static str, kind: Kind) -> Property {
@@ -19,6 +19,7 @@ const fn property(name: &'static str, kind: Kind) -> Property {
         answer_extension: false,
         also: &[],
         may_be_empty: false,
+        nullable: &[],
     }
 }
 
@@ -50,6 +51,11 @@ pub const fn text(name: &'static str) -> Property {
     column(name, Type::Text { max: 255, lines: false })
 }
 
+/// One of a few texts.
+pub const fn choice(name: &'static str, texts: &'static [&'static str]) -> Property {
+    column(name, Type::Choice(texts))
+}
+
 /// Text with line breaks, at most 65,535 characters.
 pub const fn long_text(name: &'static str) -> Property {
     column(name, Type::Text { max: 65_535, lines: true })
@@ -60,11 +66,6 @@ pub const fn degrees(name: &'static str, limit: u16) -> Property {
     column(name, Type::Degrees { limit })
 }
 
-/// One of some words.
-pub const fn choice(name: &'static str, words: &'static [&'static str]) -> Property {
-    column(name, Type::Choice(words))
-}
-
 /// A property that is true or false.
 pub const fn truth(name: &'static str) -> Property {
     column(name, Type::Truth)
@@ -72,8 +73,7 @@ pub const fn truth(name: &'static str) -> Property {
 
 /// An exact decimal with at most so many decimals.
 pub const fn decimal(name: &'static str, scale: u8) -> Property {
-    let max = 10_i64.pow(crate::decimal::DIGITS) - 1;
-    column(name, Type::Decimal { scale, min: -max, max })
+    column(name, Type::Decimal { scale, min: -MAX_UNITS, max: MAX_UNITS })
 }
 
 /// An amount of money.
@@ -84,6 +84,11 @@ pub const fn money(name: &'static str) -> Property {
 /// A day.
 pub const fn date(name: &'static str) -> Property {
     column(name, Type::Date)
+}
+
+/// A day, answered as the instant at which it begins in UTC.
+pub const fn midnight(name: &'static str) -> Property {
+    column(name, Type::Midnight)
 }
 
 /// A time of day.
@@ -252,6 +257,11 @@ pub const fn lister(name: &'static str) -> Property {
     answered(name, Kind::Lister)
 }
 
+/// Inside another row that is answered as an object: a property of the row that refers to it.
+pub const fn referrer(property: &'static Property) -> Property {
+    Property { doc: property.doc, ..answered(property.name, Kind::Referrer(property)) }
+}
+
 /// A value calculated when it is answered.
 pub const fn computed(name: &'static str, computed: Computed) -> Property {
     answered(name, Kind::Computed(computed))
@@ -290,8 +300,25 @@ impl Property {
                 ColumnChange::Default(value) => column.default = Some(value),
                 ColumnChange::Secret => column.secret = true,
                 ColumnChange::Type(ty) => column.ty = ty,
+                ColumnChange::Units(least, most) => {
+                    if let Type::Decimal { min, max, .. } = &mut column.ty {
+                        *min = least;
+                        *max = most;
+                    }
+                }
+                ColumnChange::Max(most) => {
+                    if let Type::Text { max, .. } = &mut column.ty {
+                        *max = most;
+                    }
+                }
             }
         }
+        self
+    }
+
+    /// Required, and yet bodies for these purposes may set it to null.
+    pub const fn nullable(mut self, purposes: &'static [Purpose]) -> Property {
+        self.nullable = purposes;
         self
     }
 
@@ -413,9 +440,14 @@ impl Property {
         self.map_column(ColumnChange::Type(Type::Integer { min, max }))
     }
 
+    /// Allowed range of a decimal, in its smallest units.
+    pub const fn units(self, min: i64, max: i64) -> Property {
+        self.map_column(ColumnChange::Units(min, max))
+    }
+
     /// Most characters of a text.
     pub const fn max(self, max: usize) -> Property {
-        self.map_column(ColumnChange::Type(Type::Text { max, lines: false }))
+        self.map_column(ColumnChange::Max(max))
     }
 
     /// Not part of the documented API.
@@ -436,4 +468,6 @@ enum ColumnChange {
     Default(i64),
     Secret,
     Type(Type),
+    Units(i64, i64),
+    Max(usize),
 }

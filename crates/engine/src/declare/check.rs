@@ -118,6 +118,7 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::Many(many) => Some(many.shape),
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Items(items) => Some(items.shape),
+        Kind::Referrer(property) => inside(property),
         Kind::Column(_)
         | Kind::Ids(_)
         | Kind::Via(_)

@@ -32,6 +32,8 @@ pub struct Filter {
     pub within: &'static [Within],
     /// Other names the parameter is accepted under.
     pub also: &'static [&'static str],
+    /// Whether the documented API lacks it.
+    pub extension: bool,
 }
 
 /// The type of a query parameter in the reference.
@@ -78,6 +80,8 @@ pub enum Test {
         searched: bool,
         /// For long texts, which no index holds whole: the column with their beginnings.
         start: Option<&'static str>,
+        /// Whether any text may follow the pattern.
+        open: bool,
     },
     /// The column holds this day.
     Day(&'static str),
@@ -161,6 +165,7 @@ const fn filter(name: &'static str, test: Test, shown_as: ParamType) -> Filter {
         required: false,
         within: &[],
         also: &[],
+        extension: false,
     }
 }
 
@@ -186,12 +191,19 @@ pub const fn exactly(name: &'static str, column: &'static str) -> Filter {
 
 /// The folded `column` matches, with `%`; it is part of the searched document.
 pub const fn like(name: &'static str, column: &'static str) -> Filter {
-    filter(name, Test::Like { column, searched: true, start: None }, ParamType::Text)
+    let test = Test::Like { column, searched: true, start: None, open: false };
+    filter(name, test, ParamType::Text)
+}
+
+/// The folded `column` begins with what matches, with `%`; it is part of the searched document.
+pub const fn begins(name: &'static str, column: &'static str) -> Filter {
+    let test = Test::Like { column, searched: true, start: None, open: true };
+    filter(name, test, ParamType::Text)
 }
 
 /// The same for long texts: `start` is the column with their beginnings, see [`super::start`].
 pub const fn like_long(name: &'static str, column: &'static str, start: &'static str) -> Filter {
-    let test = Test::Like { column, searched: true, start: Some(start) };
+    let test = Test::Like { column, searched: true, start: Some(start), open: false };
     filter(name, test, ParamType::Text)
 }
 
@@ -324,6 +336,12 @@ impl Filter {
     /// Other names that requests may use.
     pub const fn also(mut self, names: &'static [&'static str]) -> Filter {
         self.also = names;
+        self
+    }
+
+    /// Not part of the documented API.
+    pub const fn extension(mut self) -> Filter {
+        self.extension = true;
         self
     }
 

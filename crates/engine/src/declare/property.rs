@@ -50,6 +50,8 @@ pub struct Property {
     pub also: &'static [&'static str],
     /// Whether a required text may be empty.
     pub may_be_empty: bool,
+    /// Bodies that may set a required property to null.
+    pub nullable: &'static [Purpose],
 }
 
 impl Property {
@@ -68,6 +70,16 @@ impl Property {
                 Purpose::Create => self.create_extension,
                 Purpose::Update => self.update_extension,
             }
+    }
+
+    /// Whether a body of the given purpose may not set it to null.
+    pub fn refuses_null(&self, purpose: Purpose) -> bool {
+        self.create == Presence::Required && !self.nullable.contains(&purpose)
+    }
+
+    /// Whether there is always something behind it.
+    pub fn never_null(&self) -> bool {
+        self.create == Presence::Required && self.nullable.is_empty()
     }
 
     /// Whether answers hold it; `strict` ones keep to the documented API.
@@ -122,6 +134,8 @@ pub enum Kind {
     Filled(Filled),
     /// In a list of places: the id of the row that the place is listed for.
     Lister,
+    /// Inside another row that is answered as an object: a property of the row that refers to it.
+    Referrer(&'static Property),
     /// Documented, but nothing can stand behind it yet: answered null, or `[]` for a list.
     Empty(Shape, Plurality),
     /// A list of objects in bodies that functions take care of; never answered.
@@ -174,8 +188,6 @@ pub enum Type {
         /// Largest allowed value, in units.
         max: i64,
     },
-    /// One of these words.
-    Choice(&'static [&'static str]),
     /// Text of at most `max` characters; only long texts may hold line breaks and tabs.
     Text {
         /// Most characters (Unicode scalar values).
@@ -183,6 +195,8 @@ pub enum Type {
         /// Whether line breaks and tabs are allowed.
         lines: bool,
     },
+    /// One of a few texts, stored as it is.
+    Choice(&'static [&'static str]),
     /// Degrees as text, within ± `limit`; numbers are understood.
     Degrees {
         /// 90 for latitudes, 180 for longitudes.
@@ -192,6 +206,8 @@ pub enum Type {
     Instant,
     /// A day, `2026-11-23`; stored as days since 1970. Of a whole date-time its day counts.
     Date,
+    /// The same, answered as the instant at which the day begins in UTC.
+    Midnight,
     /// A time of day, `10:30`; stored as minutes since midnight. Seconds are understood and do
     /// not count.
     Time,
@@ -419,3 +435,6 @@ impl std::fmt::Debug for Filling {
 
 /// Whole numbers on the wire stay within what a JSON reader keeps exact (2^53 − 1).
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
+
+/// Decimals have at most so many units, whatever their scale.
+pub const MAX_UNITS: i64 = 10_i64.pow(crate::decimal::DIGITS) - 1;

@@ -3,7 +3,7 @@
 use super::{Operation, Shape, Type};
 use crate::problem::Errors;
 use crate::store::Value;
-use crate::work::{Record, Work};
+use crate::work::{Member, Record, Work};
 
 /// A kind of thing the server keeps.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub struct Resource {
     pub rules: Rules,
     /// What time does to its rows.
     pub due: Option<Due>,
+    /// Rows that belong to it and are written together with it.
+    pub together: Option<&'static Together>,
     /// What clients can do with it.
     pub operations: &'static [Operation],
 }
@@ -61,6 +63,7 @@ impl Resource {
         writers: Writers::Everyone,
         rules: Rules::NONE,
         due: None,
+        together: None,
         operations: &[],
     };
 
@@ -234,6 +237,34 @@ impl Rules {
     /// Nothing beyond types and references.
     pub const NONE: Rules = Rules { check: None, after: None, hidden: None };
 }
+
+/// Rows of another resource that make up a whole with the row they belong to, as the rows of an
+/// invoice do: whenever it is written, one rule sees all of them, those too that the body leaves
+/// alone. They are written in as many statements for a thousand as for two. Their resource has no
+/// rules, unique keys, copied columns, places or searched document of its own.
+#[derive(Debug)]
+pub struct Together {
+    /// What they are.
+    pub target: &'static Resource,
+    /// Their column that refers to the row they belong to.
+    pub on: &'static str,
+    /// Changes or refuses the row and those that belong to it, before any of them is written.
+    pub check: CheckAll,
+    /// Runs in the same transaction after all of them are written.
+    pub after: Option<AfterAll>,
+}
+
+/// See [`Together::check`].
+pub type CheckAll = fn(
+    &mut Work<'_>,
+    now: &mut Record,
+    before: Option<&Record>,
+    rows: &mut [Member],
+    errors: &mut Errors,
+) -> Result<(), crate::problem::Problem>;
+
+/// See [`Together::after`].
+pub type AfterAll = fn(&mut Work<'_>, rows: &[Member]) -> Result<(), crate::problem::Problem>;
 
 /// See [`Rules::hidden`].
 pub type Hidden = fn(&mut Work<'_>, id: i64, hidden: bool) -> Result<(), crate::problem::Problem>;

@@ -61,6 +61,7 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
         (Kind::Computed(computed), _) if computed.plurality == Plurality::List => json!([]),
         (Kind::Empty(_, Plurality::List), _) => json!([]),
         (Kind::Lister, _) => json!(1),
+        (Kind::Referrer(inner), _) => value(inner, place, strict),
         (Kind::Empty(..) | Kind::Computed(_) | Kind::Distance { .. }, _) => Json::Null,
     }
 }
@@ -84,6 +85,7 @@ fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
             serde_json::from_str(&crate::decimal::text(units, scale)).unwrap_or_default()
         }
         Type::Date => json!("2026-11-23"),
+        Type::Midnight => json!("2026-11-23T00:00:00.000Z"),
         Type::Time => json!("10:30"),
         Type::Choice(words) => json!(words.first()),
         Type::Text { max, .. } => json!(text(name).chars().take(max).collect::<String>()),

@@ -48,7 +48,7 @@ pub(super) fn operation(components: &mut Components, scope: &Scope) -> Json {
         "operationId": operation_id(scope.resources, operation),
         "summary": operation.summary,
         "security": security(),
-        "parameters": parameters::of(scope),
+        "parameters": parameters::of(scope, components.strict),
     });
     if operation.deprecated {
         described["deprecated"] = json!(true);

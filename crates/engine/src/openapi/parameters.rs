@@ -34,11 +34,11 @@ pub(super) fn shared() -> Json {
 }
 
 /// All parameters of an operation.
-pub(super) fn of(scope: &Scope) -> Vec<Json> {
+pub(super) fn of(scope: &Scope, strict: bool) -> Vec<Json> {
     let mut parameters: Vec<Json> =
         path_parameters(scope.operation.path).map(|name| in_path(scope, name)).collect();
     if let Some(list) = scope.operation.query() {
-        parameters.extend(query(list));
+        parameters.extend(query(list, strict));
     }
     if let Action::Download(_) = scope.operation.action {
         for (name, description) in [
@@ -77,7 +77,7 @@ fn in_path(scope: &Scope, name: &str) -> Json {
     json!({ "name": name, "in": "path", "required": true, "schema": schema })
 }
 
-fn query(list: &List) -> Vec<Json> {
+fn query(list: &List, strict: bool) -> Vec<Json> {
     let mut parameters = Vec::new();
     if list.paged {
         let most = list.max_per_page;
@@ -96,7 +96,8 @@ fn query(list: &List) -> Vec<Json> {
             "schema": { "type": "integer", "minimum": 1, "maximum": most, "default": 10 },
         }));
     }
-    parameters.extend(list.filters.iter().map(filter));
+    let served = list.filters.iter().filter(|filter| !(strict && filter.extension));
+    parameters.extend(served.map(filter));
     if list.sortable {
         // The documented API calls it required, though it has a default.
         parameters.push(json!({
@@ -142,6 +143,9 @@ fn filter(filter: &Filter) -> Json {
         "description": description(filter),
         "schema": schema,
     });
+    if filter.extension {
+        parameter["x-extension"] = json!(true);
+    }
     if matches!(filter.shown_as, ParamType::Integers | ParamType::Texts) {
         // Repeated: a=1&a=2.
         parameter["style"] = json!("form");

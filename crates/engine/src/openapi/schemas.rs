@@ -160,15 +160,15 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
         (Kind::Column(column), Side::Answer) => {
             let set = !column.secret && place.of.is_some_and(|of| always_set(of, column.name))
                 || column.name == "id"
-                || property.create == Presence::Required;
+                || property.never_null();
             typed(&column.ty, Side::Answer, !set)
         }
         (Kind::Column(column), side) => {
             let never_null = place.of.is_some_and(|of| {
                 Layout::of(of).column(column.name).is_some_and(|stored| stored.required)
             });
-            let never_null = never_null || property.create == Presence::Required;
-            let mut schema = typed(&column.ty, side, !never_null);
+            let refused = matches!(side, Side::Body(purpose) if property.refuses_null(purpose));
+            let mut schema = typed(&column.ty, side, !(never_null || refused));
             if let (Some(default), Side::Body(Purpose::Create)) = (column.default, side) {
                 schema["default"] = json!(default);
             }
@@ -178,14 +178,14 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
             }
             schema
         }
-        (Kind::One(one), Side::Body(_)) => {
+        (Kind::One(one), Side::Body(purpose)) => {
             let one_of = identity(components);
             let mut choices = vec![];
             if one.listed {
                 choices.push(json!({ "type": "array", "items": one_of, "maxItems": 1 }));
             }
             choices.push(one_of);
-            if property.create != Presence::Required {
+            if !property.refuses_null(purpose) {
                 choices.push(json!({ "type": "null" }));
             }
             match choices.as_slice() {
@@ -245,6 +245,7 @@ fn value(components: &mut Components, property: &Property, place: Place<'_>) -> 
         (Kind::Scalar(scalar), _) => typed(&scalar.ty, Side::Answer, true),
         (Kind::Filled(filled), _) => typed(&filled.ty, Side::Answer, true),
         (Kind::Lister, _) => json!({ "type": "integer" }),
+        (Kind::Referrer(property), _) => value(components, property, Place { of: None, ..place }),
         (Kind::Distance { .. }, _) => json!({ "type": ["string", "null"] }),
         (Kind::Computed(computed), _) => {
             calculated(components, property, computed.shape, computed.plurality, place)
@@ -392,6 +393,8 @@ pub(super) fn typed(ty: &Type, side: Side, nullable: bool) -> Json {
             json!({ "type": types, "minimum": number(*min), "maximum": number(*max) })
         }
         Type::Date => json!({ "type": "string", "format": "date" }),
+        Type::Midnight if body => json!({ "type": "string", "maxLength": 40 }),
+        Type::Midnight => json!({ "type": "string", "format": "date-time" }),
         Type::Time => json!({
             "type": "string",
             "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$",

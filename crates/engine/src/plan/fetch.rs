@@ -94,6 +94,8 @@ pub enum Emit {
     Instant(usize),
     /// A day or null.
     Day(usize),
+    /// A day or null, as the instant at which it begins.
+    Midnight(usize),
     /// A time of day or null.
     Time(usize),
     /// `true`, `false` or null.
@@ -182,6 +184,7 @@ impl Fetch {
                 template: Vec::new(),
             },
             pending: String::new(),
+            referrer: 0,
         };
         builder.object(0, shape, selection);
         builder.flush();
@@ -212,6 +215,8 @@ struct Builder {
     strict: bool,
     /// Literal text not yet in the template, so that neighbours become one step.
     pending: String,
+    /// The row that refers to the one whose properties are added.
+    referrer: usize,
 }
 
 impl Builder {
@@ -309,6 +314,7 @@ impl Builder {
             Kind::Lister => self.emit(Emit::Lister),
             // Never answered.
             Kind::Items(_) => self.pending.push_str("null"),
+            Kind::Referrer(property) => self.value(self.referrer, property, inner),
             Kind::Empty(_, Plurality::One) => self.pending.push_str("null"),
             Kind::Empty(_, Plurality::List) => self.pending.push_str("[]"),
         }
@@ -347,6 +353,7 @@ impl Builder {
             Type::ReferenceText(_) => Emit::IntegerText(position),
             Type::Instant => Emit::Instant(position),
             Type::Date => Emit::Day(position),
+            Type::Midnight => Emit::Midnight(position),
             Type::Time => Emit::Time(position),
             Type::Truth => Emit::Truth(position),
             Type::Decimal { scale, .. } => Emit::Decimal { column: position, scale: *scale },
@@ -360,7 +367,9 @@ impl Builder {
         self.emit(Emit::Unless { column: test, otherwise, skip: 0 });
         let start = self.fetch.template.len();
         self.pending.push_str(if one.listed { "[" } else { "" });
+        let before = std::mem::replace(&mut self.referrer, alias);
         self.object(joined, one.shape, inner);
+        self.referrer = before;
         self.pending.push_str(if one.listed { "]" } else { "" });
         self.flush();
         let length = self.fetch.template.len() - start;

@@ -151,7 +151,7 @@ fn read_at(
     body: &Json,
     errors: &mut Errors,
 ) -> Draft {
-    let required = required(shape);
+    let required = required(shape, terms.purpose);
     let mut reader = Reader {
         draft: Draft::default(),
         given: Vec::new(),
@@ -172,13 +172,13 @@ fn read_at(
     reader.draft
 }
 
-/// The columns that are never unset, by whichever of their names.
-fn required(shape: Shape) -> Vec<&'static str> {
+/// The columns that are not to be unset, by whichever of their names.
+fn required(shape: Shape, purpose: Purpose) -> Vec<&'static str> {
     let mut found = Vec::new();
     for property in shape {
         match &property.kind {
-            Kind::Object(shape) => found.extend(required(shape)),
-            _ if property.create == Presence::Required => found.extend(column_of(property)),
+            Kind::Object(shape) => found.extend(required(shape, purpose)),
+            _ if property.refuses_null(purpose) => found.extend(column_of(property)),
             _ => {}
         }
     }
@@ -202,7 +202,7 @@ struct Reader<'a> {
     named: Vec<&'static str>,
     /// Required properties that are not there, with their columns.
     missing: Vec<(String, Option<&'static str>)>,
-    /// Columns that are never unset.
+    /// Columns that are not to be unset.
     required: Vec<&'static str>,
     /// A column that is set by where the object stands, so that it is not looked for.
     known: Option<&'static str>,
@@ -307,6 +307,7 @@ impl Reader<'_> {
             | Kind::Scalar(_)
             | Kind::Lister
             | Kind::Filled(_)
+            | Kind::Referrer(_)
             | Kind::Empty(..) => {}
         }
     }

@@ -171,9 +171,13 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             (number != 2).then(|| vec![Condition::Is(column, Value::Int(number))])
         }
         Test::Exactly(column) => given.map(|text| vec![Condition::Is(column, text.into())]),
-        Test::Like { column, searched, start } => {
-            given.map(|text| like(column, *searched, *start, text))
-        }
+        Test::Like { column, searched, start, open } => given.map(|text| {
+            let mut parts = pattern(text);
+            if *open && parts.last().is_some_and(|last| !last.is_empty()) {
+                parts.push(String::new());
+            }
+            like(column, *searched, *start, parts)
+        }),
         Test::Day(column) => {
             let day = params.day(filter.name, errors)?;
             Some(vec![Condition::Is(column, Value::Int(day))])
@@ -221,15 +225,19 @@ fn check_integer(filter: &'static Filter, params: &Params, errors: &mut Errors) 
     }
 }
 
-/// `%` stands for any text; everything else for itself. A pattern whose beginning is open is
-/// looked up in the search index first, where its column is part of the searched document.
+/// The folded parts of a pattern: between them stands any text, as `%` says.
+pub fn pattern(text: &str) -> Vec<String> {
+    text.split('%').map(|part| fold(part).into_owned()).collect()
+}
+
+/// The conditions under which a folded column matches a [`pattern`]. One whose beginning is open
+/// is looked up in the search index first, where its column is part of the searched document.
 pub fn like(
     column: &'static str,
     searched: bool,
     start: Option<&'static str>,
-    pattern: &str,
+    parts: Vec<String>,
 ) -> Vec<Condition> {
-    let parts: Vec<String> = pattern.split('%').map(|part| fold(part).into_owned()).collect();
     let mut conditions = Vec::new();
     if let (Some(start), Some(first)) = (start, parts.first().filter(|part| !part.is_empty())) {
         let cut = beginning(first).to_owned();

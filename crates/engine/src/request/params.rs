@@ -47,6 +47,11 @@ impl Params {
         }
     }
 
+    /// Takes a parameter away.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
     /// Adds a parameter.
     pub fn set(&mut self, name: &str, value: &str) {
         self.0.push((name.to_owned(), value.to_owned()));

@@ -110,7 +110,11 @@ fn object(
     for (property, inner) in kept {
         let path = format!("{path}.{}", property.name);
         let Some(member) = value.get(property.name) else { continue };
-        match &property.kind {
+        let kind = match &property.kind {
+            Kind::Referrer(property) => &property.kind,
+            kind => kind,
+        };
+        match kind {
             Kind::Column(column) => stored(&path, member, column, found),
             Kind::Object(shape) => object(&path, member, shape, inner, manner, found),
             Kind::One(one) if one.listed => list(&path, member, one.shape, inner, manner, found),
@@ -125,6 +129,8 @@ fn object(
             }
             Kind::Lister => expect(&path, member, member.is_i64(), found),
             Kind::Many(many) => list(&path, member, many.shape, inner, manner, found),
+            // One of another is not declared.
+            Kind::Referrer(_) => {}
             Kind::Ids(_) => {
                 let fits = member.as_array().is_some_and(|ids| ids.iter().all(Value::is_i64));
                 expect(&path, member, fits, found);
@@ -169,6 +175,7 @@ fn typed(path: &str, value: &Value, ty: &Type, found: &mut Vec<String>) {
         | Type::Picture { .. }
         | Type::Instant
         | Type::Date
+        | Type::Midnight
         | Type::Time
         | Type::ReferenceText(_) => value.is_string(),
         Type::Texts => value.as_array().is_some_and(|all| all.iter().all(Value::is_string)),

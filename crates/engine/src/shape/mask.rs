@@ -59,6 +59,7 @@ fn inside(property: &Property) -> Option<Shape> {
         Kind::Computed(computed) => Some(computed.shape),
         Kind::Empty(shape, _) => Some(*shape),
         Kind::Items(items) => Some(items.shape),
+        Kind::Referrer(property) => inside(property),
         Kind::Column(_)
         | Kind::Ids(_)
         | Kind::Via(_)

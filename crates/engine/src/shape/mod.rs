@@ -81,6 +81,9 @@ pub fn row(
                 None => out.push_str("null"),
             },
             Emit::Day(column) => number(out, row, offset + column, clock::push_day),
+            Emit::Midnight(column) => number(out, row, offset + column, |out, day| {
+                push_instant(out, day.saturating_mul(clock::DAY * 60_000));
+            }),
             Emit::Time(column) => number(out, row, offset + column, clock::push_time),
             Emit::Truth(column) => number(out, row, offset + column, |out, number| {
                 out.push_str(if number == 0 { "false" } else { "true" });

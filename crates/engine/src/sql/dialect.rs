@@ -19,6 +19,7 @@
 //! candidate's document is checked.
 
 use crate::store::Value;
+use std::fmt::Write as _;
 
 /// Bits of an id within the number that names a row in the search index.
 ///
@@ -41,6 +42,17 @@ pub enum Dialect {
     Sqlite,
     /// The database server.
     Postgres,
+}
+
+/// What a column of a list of rows holds that is bound as one parameter; see [`Dialect::listed`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listed {
+    /// A whole number.
+    Number,
+    /// Text.
+    Text,
+    /// Raw bytes, as hexadecimal digits.
+    Bytes,
 }
 
 /// A search condition and the parameters it brings.
@@ -66,6 +78,29 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("{column} IN rarray(?{n})"),
             Self::Postgres => format!("{column} = ANY(${n}::bigint[])"),
+        }
+    }
+
+    /// Rows with these columns, bound to parameter `n` as a JSON list of lists in a text. One text
+    /// serves any number of rows.
+    pub fn listed(self, n: usize, columns: &[(&str, Listed)]) -> String {
+        let mut select = String::new();
+        for (place, (name, kind)) in columns.iter().enumerate() {
+            let value = match (self, kind) {
+                (Self::Sqlite, Listed::Number | Listed::Text) => format!("e.value ->> {place}"),
+                (Self::Sqlite, Listed::Bytes) => format!("unhex(e.value ->> {place})"),
+                (Self::Postgres, Listed::Number) => format!("(e.value ->> {place})::bigint"),
+                (Self::Postgres, Listed::Text) => format!("e.value ->> {place}"),
+                (Self::Postgres, Listed::Bytes) => format!("decode(e.value ->> {place}, 'hex')"),
+            };
+            let comma = if place == 0 { "" } else { ", " };
+            let _ = write!(select, "{comma}{value} AS {name}");
+        }
+        match self {
+            Self::Sqlite => format!("(SELECT {select} FROM json_each(?{n}) e)"),
+            Self::Postgres => {
+                format!("(SELECT {select} FROM jsonb_array_elements(${n}::text::jsonb) e(value))")
+            }
         }
     }
 

@@ -6,16 +6,19 @@
 mod contents;
 mod copied;
 mod fetch;
+mod many;
 mod merge;
 mod parts;
 mod record;
 mod search;
 mod seek;
+mod together;
 mod totals;
 mod write;
 
 pub(crate) use record::owned;
 pub use record::{Layout, Record};
+pub use together::Member;
 pub use totals::{Compared, Matching, Total, Totals};
 
 use crate::access::Session;
@@ -171,6 +174,17 @@ impl Work<'_> {
         sql.push(" ORDER BY t.id");
         let rows = self.tx.query(&sql.text, &sql.params)?;
         Ok(rows.iter().map(|row| record::record(layout, row)).collect())
+    }
+
+    /// Whether the conditions hold for any row of a resource, hidden ones included.
+    pub fn any(&mut self, resource: &Resource, all: &[Condition]) -> Result<bool, Problem> {
+        let mut sql = self.sql();
+        sql.push("SELECT 1 FROM ").push(resource.table).push(" t WHERE ").tenant("t");
+        for condition in all {
+            sql.push(" AND ").condition(resource.table, condition);
+        }
+        sql.push(" LIMIT 1");
+        Ok(!self.tx.query(&sql.text, &sql.params)?.is_empty())
     }
 
     /// The value of one column of a row, if there is such a row.

@@ -1,5 +1,6 @@
 //! Rows that are written with the row they belong to.
 
+use super::together::is_member;
 use super::{Problem, Record, Work};
 use crate::declare::{Carriage, Kind, Many, Resource, Shape, Source};
 use crate::plan::Condition;
@@ -11,11 +12,12 @@ impl Work<'_> {
     /// Reports parts whose ids are not those of rows that belong to `owner`.
     pub(super) fn check_parts(
         &mut self,
+        resource: &'static Resource,
         parts: &[Part],
         owner: Option<i64>,
         errors: &mut Errors,
     ) -> Result<(), Problem> {
-        for part in parts {
+        for part in parts.iter().filter(|part| !is_member(resource, part)) {
             let Some(id) = part.id else { continue };
             let own = match owner {
                 Some(owner) => {
@@ -35,11 +37,16 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Writes the rows that a body holds because they belong to `owner`, and removes those that
-    /// are missing where it has a list of all of them.
-    pub(super) fn write_parts(&mut self, draft: &Draft, owner: i64) -> Result<(), Problem> {
+    /// Writes the rows that a body holds because they belong to `owner`, but for those that are
+    /// written together, and removes those that are missing where it has a list of all of them.
+    pub(super) fn write_parts(
+        &mut self,
+        resource: &'static Resource,
+        draft: &Draft,
+        owner: i64,
+    ) -> Result<(), Problem> {
         let mut written = Vec::with_capacity(draft.parts.len());
-        for part in &draft.parts {
+        for part in draft.parts.iter().filter(|part| !is_member(resource, part)) {
             written.push((part.target.table, self.write_part(part, owner)?));
         }
         for (target, on) in &draft.whole {

@@ -1,7 +1,7 @@
 //! A row in memory, and the table it comes from.
 
 use super::{Problem, Which, Work};
-use crate::declare::{Derived, How, Kind, Presence, Resource, Shape, Stored, Type};
+use crate::declare::{Derived, How, Kind, Resource, Shape, Stored, Type};
 use crate::plan::Condition;
 use crate::store::{Cell, Row, Value};
 use crate::text::{beginning, fold};
@@ -34,13 +34,13 @@ fn collect(shape: Shape, stored: &mut Vec<Stored>) {
                 name: column.name,
                 ty: column.ty,
                 default: column.default,
-                required: property.create == Presence::Required,
+                required: property.never_null(),
             },
             Kind::One(one) => Stored {
                 name: one.by,
                 ty: Type::Reference(one.target),
                 default: None,
-                required: property.create == Presence::Required,
+                required: property.never_null(),
             },
             Kind::Object(shape) => {
                 collect(shape, stored);
@@ -153,6 +153,15 @@ impl Work<'_> {
     pub fn load(&mut self, resource: &Resource, id: i64) -> Result<Option<Record>, Problem> {
         let own = [Condition::Is("id", Value::Int(id))];
         Ok(self.records(resource, &own, Which::Live)?.pop())
+    }
+
+    /// Loads the rows for which all conditions hold, in order of their ids, hidden ones left out.
+    pub fn load_all(
+        &mut self,
+        resource: &Resource,
+        all: &[Condition],
+    ) -> Result<Vec<Record>, Problem> {
+        self.records(resource, all, Which::Live)
     }
 
     /// The columns kept from others, made anew.

@@ -1,7 +1,7 @@
 //! Writing rows: everything a create, an update or a delete changes, in one transaction.
 
 use super::search::document;
-use super::{Problem, Record, Work};
+use super::{Member, Problem, Record, Work};
 use crate::declare::{Copied, Entries, Lifetime, Link, Resource, Source, Unique};
 use crate::plan::Condition;
 use crate::problem::Errors;
@@ -17,16 +17,18 @@ impl Work<'_> {
         errors: Errors,
     ) -> Result<i64, Problem> {
         let mut now = self.blank(resource)?;
-        self.apply(&mut now, draft);
-        self.check(resource, draft, &mut now, None, errors)?;
+        apply(&mut now, draft);
+        let mut members = self.check(resource, draft, &mut now, None, errors)?;
         now.id = self.next_id(resource)?;
         self.insert(resource, &now)?;
-        self.relate(now.id, draft, true)?;
+        self.relate(resource, now.id, draft, true)?;
         self.carry(resource, now.id, draft, true)?;
+        self.write_members(resource, now.id, &mut members)?;
         self.keep_one(resource, &now, None)?;
         if let Some(after) = resource.rules.after {
             after(self, &now, None)?;
         }
+        self.after_members(resource, &members)?;
         Ok(now.id)
     }
 
@@ -39,14 +41,16 @@ impl Work<'_> {
         draft: &Draft,
     ) -> Result<(), Problem> {
         let mut now = self.blank(resource)?;
-        self.apply(&mut now, draft);
+        apply(&mut now, draft);
         now.id = id;
         self.insert(resource, &now)?;
-        self.relate(id, draft, true)
+        self.relate(resource, id, draft, true)?;
+        let mut members = self.members(resource, draft, None, &mut Errors::default())?;
+        self.write_members(resource, id, &mut members)
     }
 
     /// A row with what is stored when nothing is given.
-    fn blank(&self, resource: &'static Resource) -> Result<Record, Problem> {
+    pub(super) fn blank(&self, resource: &'static Resource) -> Result<Record, Problem> {
         let context = self.context;
         let mut now = Record::new();
         for column in &context.layout(resource)?.stored {
@@ -70,16 +74,17 @@ impl Work<'_> {
             return Err(self.missing(resource, id)?);
         };
         let mut now = before.clone();
-        self.apply(&mut now, draft);
-        self.check(resource, draft, &mut now, Some(&before), errors)?;
+        apply(&mut now, draft);
+        let mut members = self.check(resource, draft, &mut now, Some(&before), errors)?;
         self.store(resource, &mut now, &before)?;
-        self.relate(id, draft, false)?;
+        self.relate(resource, id, draft, false)?;
         self.carry(resource, id, draft, false)?;
+        self.write_members(resource, id, &mut members)?;
         self.keep_one(resource, &now, Some(&before))?;
         if let Some(after) = resource.rules.after {
             after(self, &now, Some(&before))?;
         }
-        Ok(())
+        self.after_members(resource, &members)
     }
 
     /// Writes what differs between a loaded row and what it shall be.
@@ -167,12 +172,6 @@ impl Work<'_> {
         Ok(Problem::NotFound(format!("There is no {} {id}.", resource.one)))
     }
 
-    fn apply(&self, now: &mut Record, draft: &Draft) {
-        for (column, value) in &draft.values {
-            now.give(column, value.clone());
-        }
-    }
-
     /// Everything that can be wrong is found before anything is written.
     fn check(
         &mut self,
@@ -181,9 +180,11 @@ impl Work<'_> {
         now: &mut Record,
         before: Option<&Record>,
         mut errors: Errors,
-    ) -> Result<(), Problem> {
+    ) -> Result<Vec<Member>, Problem> {
         self.check_references(&draft.references, &mut errors)?;
-        self.check_parts(&draft.parts, before.map(|before| before.id), &mut errors)?;
+        let owner = before.map(|before| before.id);
+        self.check_parts(resource, &draft.parts, owner, &mut errors)?;
+        let mut members = self.members(resource, draft, owner, &mut errors)?;
         // Rules may rely on well-formed values.
         if errors.is_empty()
             && let Some(check) = resource.rules.check
@@ -191,12 +192,17 @@ impl Work<'_> {
             check(self, now, before, &mut errors)?;
         }
         self.check_carried(resource, draft, before.map(|before| before.id), &mut errors)?;
+        if errors.is_empty()
+            && let Some(together) = resource.together
+        {
+            (together.check)(self, now, before, &mut members, &mut errors)?;
+        }
         errors.into_result()?;
         let mut conflicts = Errors::default();
         for unique in resource.unique {
             self.check_unique(resource, unique, now, before, &mut conflicts)?;
         }
-        if conflicts.is_empty() { Ok(()) } else { Err(Problem::Conflict(conflicts)) }
+        if conflicts.is_empty() { Ok(members) } else { Err(Problem::Conflict(conflicts)) }
     }
 
     fn check_unique(
@@ -234,7 +240,7 @@ impl Work<'_> {
     }
 
     /// The columns `created` and `updated`, where a resource has them.
-    fn stamp(
+    pub(super) fn stamp(
         &self,
         resource: &'static Resource,
         record: &mut Record,
@@ -318,7 +324,13 @@ impl Work<'_> {
     }
 
     /// Sets the links and entries that a draft names.
-    fn relate(&mut self, id: i64, draft: &Draft, new: bool) -> Result<(), Problem> {
+    fn relate(
+        &mut self,
+        resource: &'static Resource,
+        id: i64,
+        draft: &Draft,
+        new: bool,
+    ) -> Result<(), Problem> {
         for (source, ids) in &draft.links {
             match source {
                 // A new row has no links to compare with.
@@ -336,7 +348,7 @@ impl Work<'_> {
         for (entries, values) in &draft.entries {
             self.enter(entries, id, values)?;
         }
-        self.write_parts(draft, id)
+        self.write_parts(resource, draft, id)
     }
 
     fn relink(
@@ -397,5 +409,12 @@ impl Work<'_> {
             self.run(sql)?;
         }
         Ok(())
+    }
+}
+
+/// Sets what a body gives.
+pub(super) fn apply(now: &mut Record, draft: &Draft) {
+    for (column, value) in &draft.values {
+        now.give(column, value.clone());
     }
 }

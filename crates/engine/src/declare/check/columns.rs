@@ -1,7 +1,7 @@
 //! Columns: each is declared once, and what is named exists.
 
 use super::columns_of;
-use crate::declare::{Action, How, Kind, Locate, Many, One, Presence, Resource, Shape, Type};
+use crate::declare::{Action, How, Kind, Locate, Many, One, Resource, Shape, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::mem::discriminant;
 
@@ -50,10 +50,7 @@ fn unsets(shape: Shape, column: &str) -> bool {
     shape.iter().any(|property| match &property.kind {
         Kind::Column(own) => {
             let written = property.create.counts() || property.update.counts();
-            own.name == column
-                && written
-                && property.create != Presence::Required
-                && own.default.is_none()
+            own.name == column && written && !property.never_null() && own.default.is_none()
         }
         Kind::Object(inner) => unsets(inner, column),
         _ => false,
@@ -159,6 +156,7 @@ fn name_of(ty: &Type) -> String {
         Type::Truth => "true or false".to_owned(),
         Type::Decimal { scale, .. } => format!("a decimal of {scale} places"),
         Type::Date => "a date".to_owned(),
+        Type::Midnight => "a date as an instant".to_owned(),
         Type::Time => "a time of day".to_owned(),
         Type::Choice(_) => "one of some words".to_owned(),
         Type::Text { .. } => "text".to_owned(),

@@ -6,6 +6,26 @@ use crate::declare::{Action, Ids, Kind, Link, PathPart, Resource, Shape, Source,
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {
     let mut checker = Checker { resources, place: resource.name.to_owned(), found };
     checker.shape("", resource, resource.shape);
+    if let Some(together) = resource.together {
+        let target = together.target;
+        checker.listed("together", Some(target));
+        checker.points_back("together", target, together.on);
+        let alone = target.rules.check.is_none()
+            && target.rules.after.is_none()
+            && target.unique.is_empty()
+            && target.only_one.is_empty()
+            && target.copied.is_empty()
+            && target.search.is_empty()
+            && target.points.is_none()
+            && target.together.is_none();
+        if !alone {
+            checker.found.push(format!(
+                "{}: {} are written together with it, so they can have nothing of their own to \
+                 keep in line; leave that to the rule that sees all of them.",
+                resource.name, target.name
+            ));
+        }
+    }
     for operation in resource.operations {
         checker.place = format!("{} {}", operation.method.name(), operation.path);
         match &operation.action {
@@ -88,8 +108,12 @@ impl Checker<'_> {
                 Kind::Ids(Ids::None(_)) => {}
                 Kind::Items(items) => self.shape(&path, of, items.shape),
                 Kind::Scalar(scalar) => self.ty(&path, &scalar.ty),
-                Kind::Distance { .. } | Kind::Computed(_) | Kind::Lister | Kind::Empty(..) => {}
-                Kind::Filled(_) => {}
+                Kind::Distance { .. }
+                | Kind::Computed(_)
+                | Kind::Filled(_)
+                | Kind::Lister
+                | Kind::Referrer(_)
+                | Kind::Empty(..) => {}
             }
         }
     }

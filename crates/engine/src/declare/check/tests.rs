@@ -32,6 +32,7 @@ fn copy(of: &'static Resource) -> Resource {
         writers: of.writers,
         rules: Rules::NONE,
         due: None,
+        together: of.together,
         operations: of.operations,
     }
 }
@@ -106,6 +107,8 @@ fn every_mistake_is_found() {
     const MARK: Locate = Locate::Key(&[path_id_of_word("which"), path_word("what", "sort", WORDS)]);
     const MARKED: &[Operation] = &[read("/marks/{which}/{what}", "", MARK)];
     const KEYED: &[Operation] = &[read("/loans/{month}", "", HALF_KEY)];
+    static TOGETHER: Together =
+        Together { target: &SHELVES, on: "readerid", check: |_, _, _, _, _| Ok(()), after: None };
     const RESTORED: &[Operation] = &[restore("/readers/{id}/restore", "")];
     static STRANGER: Resource = Resource { name: "strangers", ..Resource::EMPTY };
     const STRANGE: Shape =
@@ -181,6 +184,10 @@ fn every_mistake_is_found() {
                 "comes after the word",
                 "which leads to \"strangers\"",
             ],
+        ),
+        (
+            Resource { together: Some(&TOGETHER), ..readers() },
+            vec!["together lists shelves by their column readerid", "nothing of their own"],
         ),
         (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
         (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),

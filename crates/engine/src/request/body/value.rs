@@ -47,7 +47,7 @@ pub fn typed(ty: &Type, value: &Json) -> Result<Value, String> {
         },
         Type::Decimal { scale, min, max } => exact(value, *scale, *min, *max).map(Value::Int),
         Type::Instant => moment(value, clock::parse_instant, "2026-11-23T10:00:00Z"),
-        Type::Date => moment(value, clock::parse_day, "2026-11-23"),
+        Type::Date | Type::Midnight => moment(value, clock::parse_day, "2026-11-23"),
         Type::Time => moment(value, clock::parse_time, "10:30"),
         Type::Picture { max } => picture(value, *max).map(Value::Text),
         Type::Texts => lines(value).map(Value::Text),

@@ -45,6 +45,8 @@ CREATE TABLE mission_connections (
     accountid BIGINT,
     activityid BIGINT,
     userid BIGINT,
+    articleid BIGINT,
+    orderid BIGINT,
     result BIGINT NOT NULL,
     activity_start BIGINT,
     activity_stop BIGINT,
@@ -56,18 +58,24 @@ CREATE TABLE mission_connections (
     FOREIGN KEY (tenant, missionid) REFERENCES missions (tenant, id),
     FOREIGN KEY (tenant, accountid) REFERENCES accounts (tenant, id),
     FOREIGN KEY (tenant, activityid) REFERENCES activities (tenant, id),
-    FOREIGN KEY (tenant, userid) REFERENCES users (tenant, id)
+    FOREIGN KEY (tenant, userid) REFERENCES users (tenant, id),
+    FOREIGN KEY (tenant, articleid) REFERENCES articles (tenant, id),
+    FOREIGN KEY (tenant, orderid) REFERENCES orders (tenant, id)
 ){clustered};
 CREATE UNIQUE INDEX mission_connections_one_account ON mission_connections (tenant, missionid, accountid) WHERE accountid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_activity ON mission_connections (tenant, missionid, activityid) WHERE activityid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_user ON mission_connections (tenant, missionid, userid) WHERE userid IS NOT NULL;
-CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, id, result, accountid, activityid);
-CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, id, result, accountid, activityid, activity_typeid, activity_userid);
+CREATE UNIQUE INDEX mission_connections_one_article ON mission_connections (tenant, missionid, articleid) WHERE articleid IS NOT NULL;
+CREATE UNIQUE INDEX mission_connections_one_order ON mission_connections (tenant, missionid, orderid) WHERE orderid IS NOT NULL;
+CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, id, result, accountid, activityid, articleid, orderid);
+CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, id, result, accountid, activityid, articleid, orderid, activity_typeid, activity_userid);
 CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, activity_start, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, activity_stop, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_account ON mission_connections (tenant, accountid, missionid, result) WHERE accountid IS NOT NULL;
 CREATE INDEX mission_connections_of_activity ON mission_connections (tenant, activityid, missionid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_user ON mission_connections (tenant, userid, missionid) WHERE userid IS NOT NULL;
+CREATE INDEX mission_connections_of_article ON mission_connections (tenant, articleid, missionid, result) WHERE articleid IS NOT NULL;
+CREATE INDEX mission_connections_of_order ON mission_connections (tenant, orderid, missionid, result) WHERE orderid IS NOT NULL;
 
 -- One row a tenant, from the first time it is written.
 CREATE TABLE settings (
