@@ -207,8 +207,6 @@ fn what_is_not_there_yet_matches_nothing_but_is_checked() {
             ("activity=0", 1),
             ("activity_user=1", 1),
             ("activity=1&activity_user=1&activity_closed=0&activity_type=3", 0),
-            ("dynamicfield_id=1&dynamicfield_val=x", 0),
-            ("dynamicfield_id=1&dynamicfield_id=2&dynamicfield_val=x&dynamicfield_val=%25", 0),
         ] {
             let answer = server.get(&format!("/accounts?{query}"));
             assert_eq!(answer.ids().len(), expected, "{query}");
@@ -225,13 +223,13 @@ fn what_is_not_there_yet_matches_nothing_but_is_checked() {
             ("dynamicfield_val=x", "dynamicfield_val"),
             ("dynamicfield_id=1&dynamicfield_id=2&dynamicfield_val=x", "dynamicfield_val"),
             ("dynamicfield_id=x&dynamicfield_val=x", "dynamicfield_id"),
+            ("dynamicfield_id=1&dynamicfield_val=x", "dynamicfield_id"),
         ] {
             server.get(&format!("/accounts?{query}")).refuses(&[wrong]);
             if wrong.starts_with("dynamic") {
                 server.get(&format!("/contacts?{query}")).refuses(&[wrong]);
             }
         }
-        assert!(server.get("/contacts?dynamicfield_id=1&dynamicfield_val=x").ids().is_empty());
     });
 }
 

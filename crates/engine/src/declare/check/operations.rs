@@ -36,6 +36,11 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
             ));
         }
         path(&place, resources, resource, operation, found);
+        if let Action::List(List { of: Listed::Fixed(_), .. }) = operation.action
+            && operation.made.is_none()
+        {
+            found.push(format!("{place} lists what no table holds; say who makes it with .made(…)."));
+        }
         match &operation.action {
             Action::List(declared) => list(&place, resources, resource, declared, found),
             Action::Report(report) => reported(&place, report, found),
