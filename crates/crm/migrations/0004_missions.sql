@@ -61,10 +61,10 @@ CREATE TABLE mission_connections (
 CREATE UNIQUE INDEX mission_connections_one_account ON mission_connections (tenant, missionid, accountid) WHERE accountid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_activity ON mission_connections (tenant, missionid, activityid) WHERE activityid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_user ON mission_connections (tenant, missionid, userid) WHERE userid IS NOT NULL;
-CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, id, result, accountid, activityid);
-CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, id, result, accountid, activityid, activity_typeid, activity_userid);
-CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, activity_start, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
-CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, activity_stop, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
+CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, created, id, result, accountid, activityid);
+CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, created, id, result, accountid, activityid, activity_typeid, activity_userid);
+CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, kind, activity_start, id, result, activityid, activity_typeid, activity_userid);
+CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, kind, activity_stop, id, result, activityid, activity_typeid, activity_userid);
 CREATE INDEX mission_connections_of_account ON mission_connections (tenant, accountid, missionid, result) WHERE accountid IS NOT NULL;
 CREATE INDEX mission_connections_of_activity ON mission_connections (tenant, activityid, missionid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_user ON mission_connections (tenant, userid, missionid) WHERE userid IS NOT NULL;
