@@ -69,6 +69,9 @@ CREATE INDEX mission_connections_of_account ON mission_connections (tenant, acco
 CREATE INDEX mission_connections_of_activity ON mission_connections (tenant, activityid, missionid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_user ON mission_connections (tenant, userid, missionid) WHERE userid IS NOT NULL;
 
+-- A user's budgets in order, without reading those of all others.
+CREATE INDEX user_budgets_of_user ON user_budgets (tenant, userid, period, id);
+
 -- One row a tenant, from the first time it is written.
 CREATE TABLE settings (
     tenant BIGINT NOT NULL REFERENCES tenants (id),
