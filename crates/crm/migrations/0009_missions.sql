@@ -67,15 +67,18 @@ CREATE UNIQUE INDEX mission_connections_one_activity ON mission_connections (ten
 CREATE UNIQUE INDEX mission_connections_one_user ON mission_connections (tenant, missionid, userid) WHERE userid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_article ON mission_connections (tenant, missionid, articleid) WHERE articleid IS NOT NULL;
 CREATE UNIQUE INDEX mission_connections_one_order ON mission_connections (tenant, missionid, orderid) WHERE orderid IS NOT NULL;
-CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, id, result, accountid, activityid, articleid, orderid);
-CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, id, result, accountid, activityid, articleid, orderid, activity_typeid, activity_userid);
-CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, activity_start, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
-CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, activity_stop, id, kind, result, activityid, activity_typeid, activity_userid) WHERE activityid IS NOT NULL;
+CREATE INDEX mission_connections_in_order ON mission_connections (tenant, missionid, created, id, result, accountid, activityid, articleid, orderid);
+CREATE INDEX mission_connections_by_kind ON mission_connections (tenant, missionid, kind, created, id, result, accountid, activityid, articleid, orderid, activity_typeid, activity_userid);
+CREATE INDEX mission_connections_by_start ON mission_connections (tenant, missionid, kind, activity_start, id, result, activityid, activity_typeid, activity_userid);
+CREATE INDEX mission_connections_by_stop ON mission_connections (tenant, missionid, kind, activity_stop, id, result, activityid, activity_typeid, activity_userid);
 CREATE INDEX mission_connections_of_account ON mission_connections (tenant, accountid, missionid, result) WHERE accountid IS NOT NULL;
 CREATE INDEX mission_connections_of_activity ON mission_connections (tenant, activityid, missionid) WHERE activityid IS NOT NULL;
 CREATE INDEX mission_connections_of_user ON mission_connections (tenant, userid, missionid) WHERE userid IS NOT NULL;
 CREATE INDEX mission_connections_of_article ON mission_connections (tenant, articleid, missionid, result) WHERE articleid IS NOT NULL;
 CREATE INDEX mission_connections_of_order ON mission_connections (tenant, orderid, missionid, result) WHERE orderid IS NOT NULL;
+
+-- A user's budgets in order, without reading those of all others.
+CREATE INDEX user_budgets_of_user ON user_budgets (tenant, userid, period, id);
 
 -- One row a tenant, from the first time it is written.
 CREATE TABLE settings (

@@ -257,6 +257,27 @@ fn no_filter_tests_every_row_of_the_tenant() {
 }
 
 #[test]
+fn lists_of_a_path_are_read_by_it() {
+    let (_server, connection) = database();
+    let mut wrong = Vec::new();
+    for (resource, path, list) in lists().iter().filter(|(.., list)| !list.path_filters.is_empty())
+    {
+        let sorts = if list.sortable { list.sort_names() } else { vec![String::new()] };
+        for sort in sorts {
+            let asked = (!sort.is_empty()).then(|| ("sorting", sort.clone()));
+            let request = read(resource, list, &asked.into_iter().collect());
+            for (what, sql) in finding(Dialect::Sqlite, &request) {
+                let steps = plan(&connection, &sql);
+                if steps.iter().any(|step| step.ends_with("(tenant=?)")) {
+                    wrong.push(format!("{path} {sort}, {what}\n  {sql}\n  {steps:#?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn rows_and_what_is_inside_them_are_read_by_their_keys() {
     let (_server, connection) = database();
     let mut statements = 0;

@@ -162,11 +162,14 @@ const fn of_activity(column: &'static str, from: &'static str) -> Copied {
     Copied { column, by: "activityid", of: &ACTIVITIES, from }
 }
 
+/// In the order in which they came.
+const BY_NUMBER: Sort = sort("number", "created");
+
 const RESULT: Filter = equals("result").allow(&[0, 1]).doc("With this result.");
 
 const LIST: List = List {
     filters: &[RESULT],
-    sorts: &[sort("number", "id")],
+    sorts: &[BY_NUMBER],
     default_sort: "number_asc",
     sortable: false,
     path_filters: &[OF_MISSION],
@@ -211,14 +214,12 @@ const ACTIVITY_LIST: List = List {
     sorts: &[
         sort_optional("start", "activity_start"),
         sort_optional("end", "activity_stop"),
-        sort("number", "id"),
+        BY_NUMBER,
     ],
     default_sort: "number_asc",
     path_filters: &[OF_MISSION],
     only: &[
         Condition::Is("kind", Value::Int(Kind::Activity.number())),
-        // Which is the same, in the words of the indexes.
-        Condition::Set("activityid"),
         Condition::Present("activityid", "activities"),
     ],
     ..List::BY_NAME

@@ -6,7 +6,7 @@ use engine::problem::Errors;
 use engine::request::Params;
 use engine::store::Value;
 
-use super::{MISSION_CONNECTIONS, MISSIONS};
+use super::{Kind, MISSION_CONNECTIONS, MISSIONS};
 
 /// `missionid` of accounts.
 pub(crate) const MISSION: Filter = custom("missionid", ParamType::Integer, of_mission)
@@ -46,23 +46,22 @@ pub(crate) const ORDER_MISSION_RESULT: Filter = companion("missionresult", Param
 fn of_mission(params: &Params, errors: &mut Errors) -> Vec<Condition> {
     let (mission, result) =
         (params.integer("missionid", errors), params.integer("missionresult", errors));
-    let with = mission.map(|mission| connected("accountid", vec![mission], result));
+    let with = mission.map(|mission| connected(Kind::Account, vec![mission], result));
     with.into_iter().collect()
 }
 
 fn of_missions(params: &Params, errors: &mut Errors) -> Vec<Condition> {
     let missions = params.integers("missionids", errors);
-    missions.map(|missions| connected("activityid", missions, None)).into_iter().collect()
+    missions.map(|missions| connected(Kind::Activity, missions, None)).into_iter().collect()
 }
 
-/// The row's id is among the ids in `column` of connections of these missions, but for hidden
-/// missions.
-fn connected(column: &'static str, missions: Vec<i64>, result: Option<i64>) -> Condition {
+/// The row is one of a kind that these missions are connected with, but for hidden missions.
+fn connected(kind: Kind, missions: Vec<i64>, result: Option<i64>) -> Condition {
     let mut all = vec![
         Condition::OneOf("missionid", missions),
-        Condition::Set(column),
+        Condition::Is("kind", Value::Int(kind.number())),
         Condition::Present("missionid", MISSIONS.table),
     ];
     all.extend(result.map(|result| Condition::Is("result", Value::Int(result))));
-    Condition::Within { own: "id", table: MISSION_CONNECTIONS.table, select: column, all }
+    Condition::Within { own: "id", table: MISSION_CONNECTIONS.table, select: kind.column(), all }
 }

@@ -1,5 +1,6 @@
 //! How far a mission has come: its accounts, each with what was done there last.
 
+use engine::clock::DAY;
 use engine::declare::*;
 use engine::plan::Condition;
 use engine::problem::Problem;
@@ -9,7 +10,7 @@ use engine::work::{Input, Record, Totals, Work};
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 
-use super::MISSION_CONNECTIONS;
+use super::{Kind, MISSION_CONNECTIONS};
 use crate::accounts::ACCOUNTS;
 use crate::activities::{ACTIVITIES, ACTIVITY_BRIEF};
 use crate::calendar::ZONE;
@@ -49,6 +50,8 @@ fn progress(work: &mut Work<'_>, input: &Input, asked: &ListRequest) -> Result<A
         &["accountid", "result"],
         &[Condition::OneOf("id", ids.clone())],
     )?;
+    let found: HashMap<i64, Record> = found.into_iter().map(|row| (row.id, row)).collect();
+    let found: Vec<&Record> = ids.iter().filter_map(|id| found.get(id)).collect();
     let accounts: Vec<i64> = found.iter().filter_map(|row| row.int("accountid")).collect();
     let latest = latest(work, mission, &accounts)?;
     let activities: Vec<i64> = latest.values().map(|row| row.id).collect();
@@ -81,16 +84,14 @@ fn latest(
     if accounts.is_empty() {
         return Ok(latest);
     }
-    let of_mission = Condition::Within {
-        own: "id",
+    let of_mission = Condition::Has {
         table: MISSION_CONNECTIONS.table,
-        select: "activityid",
-        all: vec![Condition::Is("missionid", Value::Int(mission)), Condition::Set("activityid")],
+        on: Kind::Activity.column(),
+        all: vec![Condition::Is("missionid", Value::Int(mission))],
     };
-    let columns = ["accountid", "moment", "date", "starttime", "start"];
     let all = [Condition::OneOf("accountid", accounts.to_vec()), of_mission];
     // They come in order of their ids, so that of two at the same time the later one is left.
-    for row in work.select(&ACTIVITIES, &columns, &all)? {
+    for row in work.select(&ACTIVITIES, &["accountid", "moment"], &all)? {
         let Some(account) = row.int("accountid") else { continue };
         let known = latest.get(&account);
         if known.is_none_or(|known| known.int("moment") <= row.int("moment")) {
@@ -102,9 +103,8 @@ fn latest(
 
 /// When an activity starts; the beginning of its day when it has no time.
 fn begins(row: &Record) -> Option<Json> {
-    let start = row
-        .int("start")
-        .or_else(|| ZONE.instant(row.int("date")?, row.int("starttime").unwrap_or(0)))?;
+    let moment = row.int("moment")?;
+    let start = ZONE.instant(moment.div_euclid(DAY), moment.rem_euclid(DAY))?;
     let instant = jiff::Timestamp::from_millisecond(start).ok()?;
     Some(format!("{instant:.3}").into())
 }

@@ -35,6 +35,16 @@ pub enum Condition {
         /// What must hold of its rows.
         all: Vec<Condition>,
     },
+    /// A row of `table` for which all of these hold refers to this row by its column `on`. Asked
+    /// of each row by itself, so it is for where other conditions leave few.
+    Has {
+        /// The other table.
+        table: &'static str,
+        /// Its column.
+        on: &'static str,
+        /// What must hold of its row.
+        all: Vec<Condition>,
+    },
     /// The column is not set, or refers to a row of the table that is not hidden.
     Present(&'static str, &'static str),
     /// One of the row's places lies around a point. Names the table of places.

@@ -156,6 +156,16 @@ pub(crate) fn test(
             }
             sql.push(")");
         }
+        Condition::Has { table, on, all } => {
+            let inner = format!("s{depth}");
+            sql.push(&format!("EXISTS (SELECT 1 FROM {table} {inner} WHERE ")).tenant(&inner);
+            sql.push(&format!(" AND {inner}.{on} = {}", column("id")));
+            for condition in all {
+                sql.push(" AND ");
+                test(sql, table, &inner, depth + 1, condition);
+            }
+            sql.push(")");
+        }
         Condition::Present(by, other) => {
             let (by, inner) = (column(by), format!("s{depth}"));
             sql.push(&format!("({by} IS NULL OR EXISTS (SELECT 1 FROM {other} {inner} WHERE "));

@@ -30,7 +30,9 @@ impl Work<'_> {
         for condition in all {
             sql.push(" AND ").condition(resource.table, condition);
         }
-        sql.push(" ORDER BY t.id");
+        // They are found by what the conditions say, not by walking through all ids.
+        let order = sql.dialect.unindexed("t.id");
+        sql.push(" ORDER BY ").push(&order);
         let rows = self.tx.query(&sql.text, &sql.params)?;
         let record = |row: Row<'_>| {
             let mut record = Record::new();
