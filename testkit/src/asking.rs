@@ -36,6 +36,11 @@ pub fn asking_of(resource: &Resource, filter: &Filter) -> Vec<Vec<(&'static str,
     asked
 }
 
+/// The first sixty ids.
+const SIXTY: &str = "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,\
+                     28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,\
+                     52,53,54,55,56,57,58,59,60";
+
 /// The values that show what a filter does, each with the parameters it needs beside it.
 pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
     let values: &[&str] = match filter.test {
@@ -49,6 +54,8 @@ pub fn asking(filter: &Filter) -> Vec<Vec<(&'static str, String)>> {
             allowed if allowed.len() == 3 => &["0", "1", "2"],
             _ => &["0", "1"],
         },
+        // Few of the many activities have something to do with a quote.
+        Test::OneOf(_) if filter.name == "activityids" => &["1,3,2", SIXTY],
         Test::OneOf(_) if filter.name == "contactids" => &["1,2,3,4,5,6,7,8,9", "12"],
         Test::OneOf(_) => &["1,3,2", "5,7,12", "10,14,16"],
         Test::Exactly(_) if !filter.choices.is_empty() => &filter.choices[..1],

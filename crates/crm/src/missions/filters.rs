@@ -25,7 +25,7 @@ pub(crate) const MISSION_IDS: Filter =
 pub(crate) const ARTICLE_MISSION: Filter =
     custom("missionid", ParamType::Integer, |params, errors| {
         let mission = params.integer("missionid", errors);
-        mission.map(|mission| connected("articleid", vec![mission], None)).into_iter().collect()
+        mission.map(|mission| connected(Kind::Article, vec![mission], None)).into_iter().collect()
     })
     .doc("Only those connected with this mission.");
 
@@ -34,7 +34,7 @@ pub(crate) const ORDER_MISSIONS: Filter =
     custom("missionids", ParamType::Text, |params, errors| {
         let missions = params.integers("missionids", errors);
         let result = params.integer("missionresult", errors);
-        missions.map(|missions| connected("orderid", missions, result)).into_iter().collect()
+        missions.map(|missions| connected(Kind::Order, missions, result)).into_iter().collect()
     })
     .doc("Connected with one of these missions.");
 

@@ -39,7 +39,9 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
         if let Action::List(List { of: Listed::Fixed(_), .. }) = operation.action
             && operation.made.is_none()
         {
-            found.push(format!("{place} lists what no table holds; say who makes it with .made(…)."));
+            found.push(format!(
+                "{place} lists what no table holds; say who makes it with .made(…)."
+            ));
         }
         match &operation.action {
             Action::List(declared) => list(&place, resources, resource, declared, found),
