@@ -2,7 +2,7 @@
 
 use crate::{Answer, Server};
 use engine::declare::{
-    Action, Ids, Kind, Operation, Presence, Property, Purpose, Resource, Source, Type,
+    Action, Kind, Operation, Presence, Property, Purpose, Resource, Source, Type,
 };
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ pub fn reference(property: &Property) -> Option<(&'static Resource, Naming)> {
             Source::LinkedBack(link) => Some((link.left_of, |id| json!([{"id": id}]))),
             _ => None,
         },
-        Kind::Ids(Ids::Of(Source::Linked(link))) => Some((link.right_of, |id| json!([id]))),
+        Kind::Ids(Source::Linked(link)) => Some((link.right_of, |id| json!([id]))),
         _ => None,
     }
 }

@@ -117,9 +117,9 @@ CREATE TABLE contract_objects (
     FOREIGN KEY (tenant, object_id) REFERENCES objects (tenant, id)
 ){clustered};
 CREATE UNIQUE INDEX contract_objects_one ON contract_objects (tenant, contract_id, object_id);
-CREATE INDEX contract_objects_by_contract ON contract_objects (tenant, contract_id, id, object_id);
-CREATE INDEX contract_objects_by_object ON contract_objects (tenant, object_id, id, contract_id);
-CREATE INDEX contract_objects_like_location ON contract_objects (tenant, location_fold, id);
+CREATE INDEX contract_objects_by_contract ON contract_objects (tenant, contract_id, created, id, object_id);
+CREATE INDEX contract_objects_by_object ON contract_objects (tenant, object_id, created, id, contract_id);
+CREATE INDEX contract_objects_like_location ON contract_objects (tenant, location_fold, created, id);
 
 CREATE TABLE contract_reminders (
     tenant BIGINT NOT NULL REFERENCES tenants (id),
@@ -133,7 +133,7 @@ CREATE TABLE contract_reminders (
     FOREIGN KEY (tenant, activity_id) REFERENCES activities (tenant, id)
 ){clustered};
 CREATE UNIQUE INDEX contract_reminders_one ON contract_reminders (tenant, contract_id, activity_id);
-CREATE INDEX contract_reminders_by_contract ON contract_reminders (tenant, contract_id, id, activity_id);
+CREATE INDEX contract_reminders_by_contract ON contract_reminders (tenant, contract_id, activity_id, id);
 CREATE INDEX contract_reminders_by_activity ON contract_reminders (tenant, activity_id, contract_id);
 
 CREATE TABLE template_languages (
@@ -285,8 +285,7 @@ CREATE TABLE object_relations (
     FOREIGN KEY (tenant, quoteid) REFERENCES quotes (tenant, id),
     FOREIGN KEY (tenant, articleid) REFERENCES articles (tenant, id)
 ){clustered};
-CREATE INDEX object_relations_by_object ON object_relations (tenant, object_id, kind, id);
-CREATE INDEX object_relations_in_order ON object_relations (tenant, object_id, kind, id);
+CREATE INDEX object_relations_by_object ON object_relations (tenant, object_id, kind, id, accountid, contactid, activityid, opportunityid, leadid, subscriptionid, otherobjectid, articleid, quoteid, orderid);
 CREATE UNIQUE INDEX object_relations_one_account ON object_relations (tenant, object_id, kind, accountid);
 CREATE UNIQUE INDEX object_relations_one_contact ON object_relations (tenant, object_id, kind, contactid);
 CREATE UNIQUE INDEX object_relations_one_user ON object_relations (tenant, object_id, kind, userid);

@@ -1,7 +1,7 @@
 //! What belongs to another tenant is to a tenant as if it were nowhere, on both stores.
 use engine::declare::{
-    Action, Ids, Kind, Locate, Many, Operation, PathPart, PathValue, Purpose, Resource, Source,
-    Test, words_in,
+    Action, Kind, Locate, Many, Operation, PathPart, PathValue, Purpose, Resource, Source, Test,
+    words_in,
 };
 use engine::work::Layout;
 use serde_json::{Value, json};
@@ -103,6 +103,7 @@ fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     let account = format!("/accounts/{}", ids["accounts"]);
     server.call(STRANGER, "PUT", &account, Some(&change)).expect(200);
     connect(server, &ids);
+    file(server, &ids);
     for (_, operation) in operations() {
         let (path, body) = match &operation.action {
             Action::Follow { link, follow: true } => {
@@ -156,6 +157,15 @@ fn decide(server: &Server, ids: &BTreeMap<&'static str, i64>) {
         });
         call("POST", "/opportunities", body, 201);
     }
+}
+
+/// The second tenant's file is connected with one of each kind of thing.
+fn file(server: &Server, ids: &BTreeMap<&'static str, i64>) {
+    let kinds = ["activities", "opportunities", "leads", "projects", "missions"];
+    let body: serde_json::Map<String, Value> =
+        kinds.iter().map(|kind| (format!("connected{kind}"), json!([ids[kind]]))).collect();
+    let path = format!("/files/{}", ids["files"]);
+    server.call(STRANGER, "PUT", &path, Some(&Value::Object(body))).expect(200);
 }
 
 /// A contract and an object in categories of the right types, and an activity that reminds of the
@@ -295,9 +305,7 @@ fn referred(listed: &'static Resource, column: &str) -> &'static Resource {
     let linked = |found: &&'static Resource| {
         found.shape.iter().find_map(|property| match &property.kind {
             Kind::Many(Many { source: Source::Linked(link), .. })
-            | Kind::Ids(Ids::Of(Source::Linked(link))) => {
-                (link.right == column).then_some(link.right_of)
-            }
+            | Kind::Ids(Source::Linked(link)) => (link.right == column).then_some(link.right_of),
             _ => None,
         })
     };

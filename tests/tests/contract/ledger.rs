@@ -1,14 +1,12 @@
 //! What is not there yet.
 //!
-//! Both lists are kept by hand. Nothing writes them, so that each step of the way is a decision.
+//! The list is kept by hand. Nothing writes it, so that each step of the way is a decision.
 
 use crate::document::{generated, operations};
 use crate::facts::{self, Fact};
-use engine::declare::{Action, Test};
 use std::collections::BTreeSet;
 
 const LEDGER: &str = include_str!("../../data/ledger.txt");
-const WAITING: &str = include_str!("../../data/waiting.txt");
 
 /// Operations that may be missing at most. To be lowered with every operation that comes, never
 /// to be raised.
@@ -43,20 +41,4 @@ fn the_ledger_is_what_is_missing() {
     let ledger = lines(LEDGER);
     same("ledger.txt", &ledger, &missing);
     assert!(ledger.len() <= MISSING_AT_MOST, "{} operations are missing", ledger.len());
-}
-
-#[test]
-fn filters_that_wait_are_listed() {
-    let mut waiting = BTreeSet::new();
-    for operation in crm::RESOURCES.iter().flat_map(|resource| resource.operations) {
-        let Action::List(list) = &operation.action else {
-            continue;
-        };
-        for filter in list.filters {
-            if let Test::Waits { on, .. } = filter.test {
-                waiting.insert(format!("{} {} {on}", operation.path, filter.name));
-            }
-        }
-    }
-    same("waiting.txt", &lines(WAITING), &waiting);
 }

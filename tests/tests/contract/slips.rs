@@ -26,7 +26,6 @@ const NO_BODY: &str = "the page shows no body, but a type must have properties t
 const OPTIONAL: &str = "the page calls it required elsewhere; it has a default everywhere";
 const DONE: &str = "the page gives no values; it is done or not";
 const NO_TEMPLATES: &str = "no file is made from a template yet";
-const NO_ACTIVITIES: &str = "there are no activities yet";
 const MORE_KINDS: &str = "leads, projects and objects have fields too";
 const TWO_RESULTS: &str = "the page gives no values; a result is 0 or 1";
 const EITHER: &str = "the page gives no values; something is so or not";
@@ -109,11 +108,9 @@ pub(crate) const SLIPS: &[Slip] = &[
     slip("GET /dynamicfields/values", "query resourcetype enum", MORE_KINDS),
     slip("GET /files", "answer.[].items.[].templateid", NO_TEMPLATES),
     slip("GET /files", "answer.[].items.[].template", NO_TEMPLATES),
-    slip("GET /files", "answer.[].items.[].activities.[].date", NO_ACTIVITIES),
     slip("GET /files", "answer.[].items.[].contacts.[].number", NO_NUMBER),
     slip("GET /files/{id}", "answer.templateid", NO_TEMPLATES),
     slip("GET /files/{id}", "answer.template", NO_TEMPLATES),
-    slip("GET /files/{id}", "answer.activities.[].date", NO_ACTIVITIES),
     slip("GET /files/{id}", "answer.contacts.[].number", NO_NUMBER),
     slip("PUT /files/{id}", "body name required", KEPT),
     slip("PUT /files/{id}", "body content required", KEPT),

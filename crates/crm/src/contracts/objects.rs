@@ -69,8 +69,8 @@ const LIST: List = List {
     filters: &[like("location", "location_fold")
         .unsearched()
         .doc("Where the object is; `%` stands for any text.")],
-    sorts: &[sort("id", "id")],
-    default_sort: "id_asc",
+    sorts: &[sort("created", "created")],
+    default_sort: "created_asc",
     sortable: false,
     ..List::BY_NAME
 };

@@ -34,8 +34,8 @@ pub static CONTRACT_REMINDERS: Resource = Resource {
         const ACTIVITY: PathPart = path_id("activity_id", "activity_id", &ACTIVITIES);
         const KEY: Locate = Locate::Key(&[CONTRACT, ACTIVITY]);
         const LIST: List = List {
-            sorts: &[sort("id", "id")],
-            default_sort: "id_asc",
+            sorts: &[sort("activity", "activity_id")],
+            default_sort: "activity_asc",
             sortable: false,
             path_filters: &[CONTRACT],
             only: &[Condition::Present("activity_id", ACTIVITIES.table)],

@@ -18,6 +18,10 @@ pub(super) enum Kind {
     Opportunity,
     Lead,
     Project,
+    Article,
+    Quote,
+    Order,
+    Object,
 }
 
 impl Kind {
@@ -29,6 +33,10 @@ impl Kind {
             Self::Opportunity => "opportunity",
             Self::Lead => "lead",
             Self::Project => "project",
+            Self::Article => "article",
+            Self::Quote => "quote",
+            Self::Order => "order",
+            Self::Object => "object",
         }
     }
 }
@@ -93,7 +101,7 @@ const ONE: i64 = 10_000;
 
 /// The fields; all accounts have a segment, which is required.
 #[rustfmt::skip]
-const ALL: [Field; 18] = [
+const ALL: [Field; 22] = [
     field(Kind::Account, "Nuvarande leverantör", 1, 45, Fill::Line(&[
         "Andersson & Co", "Bergs Grossist", "Nordlager", "Allservice Syd", "Profilteknik", "Egen import",
     ])),
@@ -132,6 +140,12 @@ const ALL: [Field; 18] = [
     field(Kind::Project, "Arbetsplats", 0, 70, Fill::Line(&[
         "Anläggning norr", "Huvudkontoret", "Lagret", "Verkstaden",
     ])),
+    field(Kind::Article, "Märkning", 0, 60, Fill::Line(&["Astma", "CE", "Svanen", "Miljömärkt A"])),
+    field(Kind::Quote, "Konkurrent i anbudet", 1, 60, Fill::Line(&[
+        "Allservice Syd", "Bergs Grossist", "Ingen känd",
+    ])),
+    field(Kind::Order, "Godsmottagare", 0, 60, Fill::Line(&["Andra porten", "Lager A", "Reception"])),
+    field(Kind::Object, "Placering i byggnad", 0, 70, Fill::Line(&["Annex", "Källare", "Plan 2"])),
 ];
 
 /// The ids that the fields and their options were given, in order.
@@ -259,6 +273,10 @@ mod tests {
             Kind::Opportunity,
             Kind::Lead,
             Kind::Project,
+            Kind::Article,
+            Kind::Quote,
+            Kind::Order,
+            Kind::Object,
         ]
         .into_iter()
         .zip(1..)

@@ -109,6 +109,8 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     ids.missions = load_missions::missions(work, &ids.users, today)?;
     load_missions::company(work, &ids.sales.activity_types)?;
     ids.catalogue = load_catalogue::load(work, demo.today())?;
+    let goods: Vec<_> = ids.catalogue.articles.iter().map(|id| (Kind::Article, *id)).collect();
+    field_values::load(work, &ids.fields, (demo.seed, demo.accounts(), today), &goods)?;
     ids.quote_statuses = load_trade::statuses(work)?;
     ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
@@ -182,7 +184,6 @@ pub fn accounts(
         things.push((Kind::Account, id));
         let contacts = (first..).zip(&account.contacts);
         things.extend(contacts.map(|(contact, _)| (Kind::Contact, contact)));
-        field_values::load(work, &ids.fields, (demo.seed, n, days(demo.today())), &things)?;
         let buyer = load_trade::Buyer {
             n,
             account: id,
@@ -196,11 +197,13 @@ pub fn accounts(
         let goods = &ids.catalogue;
         let (contacts, articles) = (account.contacts.len(), goods.goods.len());
         let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
-        load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals)?;
+        load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals, &mut things)?;
         if let Some(found) = demo.agreement(n, contacts) {
             let kind = ids.sales.follow_up();
-            load_contracts::agreement(work, &ids.contracts, &site, &found, id_of, kind)?;
+            let lists = &ids.contracts;
+            load_contracts::agreement(work, lists, &site, &found, id_of, kind, &mut things)?;
         }
+        field_values::load(work, &ids.fields, (demo.seed, n, days(demo.today())), &things)?;
         if account.budgets.is_empty() {
             continue;
         }

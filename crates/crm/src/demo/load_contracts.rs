@@ -8,6 +8,7 @@ use engine::store::Value;
 use engine::work::{Record, Work};
 
 use super::agreements::{self, Agreement, Machine};
+use super::field_values::Kind;
 use super::layouts;
 use super::load_sales::Site;
 use crate::contracts::planned;
@@ -114,6 +115,7 @@ pub(super) fn agreement(
     found: &Agreement,
     of: impl Fn(u64) -> i64,
     kind: Value,
+    things: &mut Vec<(Kind, i64)>,
 ) -> Result<(), Problem> {
     let (_, _, about) = agreements::TYPES.get(found.kind).copied().unwrap_or_default();
     let contact = Value::Int(site.first_contact + found.contact as i64);
@@ -139,6 +141,7 @@ pub(super) fn agreement(
     let papers = work.linked(&FILE_ACCOUNTS, FILE_ACCOUNTS.right, site.account)?;
     for machine in &found.machines {
         let object = object(work, lists, site, machine, contract, &of)?;
+        things.push((Kind::Object, object));
         for paper in &papers {
             work.link(&FILE_OBJECTS, *paper, object)?;
         }

@@ -7,6 +7,7 @@ use engine::store::Value;
 use engine::work::Work;
 
 use super::catalogue::{self, CURRENCIES, PRICE_LISTS};
+use super::field_values::Kind;
 use super::load_catalogue::Catalogue;
 use super::trade::{self, Deal, Row};
 use crate::files::{FILE_ACCOUNTS, FILE_ORDERS, FILE_QUOTES};
@@ -65,6 +66,7 @@ pub(super) fn load(
     quote_statuses: &[i64],
     buyer: &Buyer<'_>,
     deals: &[Deal],
+    things: &mut Vec<(Kind, i64)>,
 ) -> Result<(), Problem> {
     for deal in deals {
         let list = catalogue::list_of(buyer.n).unwrap_or(0);
@@ -78,6 +80,7 @@ pub(super) fn load(
             }
             None => None,
         };
+        things.extend(quote.map(|quote| (Kind::Quote, quote)));
         let Some((day, status)) = deal.ordered else { continue };
         let mut values = shared(goods, buyer, deal, (day, list), &rows);
         values.extend([
@@ -103,6 +106,7 @@ pub(super) fn load(
         let rows = rows.into_iter().map(own).collect();
         let id = work.reserve(&ORDERS, 1)?;
         bring_in(work, &ORDERS, &ORDER_ROWS, "orderid", id, values, rows)?;
+        things.push((Kind::Order, id));
         if let Some(tag) = deal.tag.and_then(|tag| buyer.tags.get(tag)) {
             work.link(&ORDER_TAGS, id, *tag)?;
         }

@@ -140,8 +140,8 @@ pub static OBJECT_RELATIONS: Resource = Resource {
 };
 
 const LIST: List = List {
-    sorts: &[sort("id", "id")],
-    default_sort: "id_asc",
+    sorts: &[sort("type", "kind")],
+    default_sort: "type_asc",
     sortable: false,
     only: &[
         Condition::Present("accountid", "accounts"),

@@ -49,8 +49,8 @@ pub(super) struct Done {
     pub(super) location: Option<String>,
     pub(super) link: Option<String>,
     pub(super) content: Option<Found>,
-    /// The row that is still to be read, and for whom: what a write answers, where the store reads
-    /// it at less cost once the write is done.
+    /// The new row that is still to be read, and for whom, where the store reads it at less cost
+    /// once the write is done.
     pub(super) later: Option<(Session, i64)>,
     /// The tenant whose rows must be settled before this can be answered.
     pub(super) due: Option<i64>,
@@ -333,7 +333,9 @@ impl Inner {
         id: i64,
         status: u16,
     ) -> Result<Done, Problem> {
-        if request.operation.writes() && self.store.reads_here() {
+        // Nobody else knows of a new row yet. What a change answers must be what it has made of the
+        // row, and is read before others get at it.
+        if matches!(request.operation.action, Action::Create) && self.store.reads_here() {
             return Ok(Done { later: Some((work.session, id)), ..Done::empty(status) });
         }
         self.read_row(work, request, id, status)
@@ -359,7 +361,7 @@ impl Inner {
         Ok(Done { body: Some(body), ..Done::empty(status) })
     }
 
-    /// Reads what a write left to be read later. What others have changed since is in it.
+    /// Reads what a write left to be read later.
     pub(super) fn read_later(
         &self,
         tx: &mut dyn Tx,

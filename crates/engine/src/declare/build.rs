@@ -1,7 +1,7 @@
 //! Builders of properties.
 
 use super::{
-    Column, Computed, Filled, Filling, Ids, Items, Kind, Link, MAX_INTEGER, MAX_UNITS, Many, One,
+    Column, Computed, Filled, Filling, Items, Kind, Link, MAX_INTEGER, MAX_UNITS, Many, One,
     Plurality, Presence, Property, Purpose, Resource, Scalar, Shape, Source, Type, Via, Word,
 };
 
@@ -202,12 +202,7 @@ pub const fn linked_back(name: &'static str, link: &'static Link, shape: Shape) 
 
 /// The ids of the rows linked with this one, where this one is on the link's left side.
 pub const fn linked_ids(name: &'static str, link: &'static Link) -> Property {
-    property(name, Kind::Ids(Ids::Of(Source::Linked(link))))
-}
-
-/// Ids of a kind that is not served yet.
-pub const fn no_ids(name: &'static str, one: &'static str) -> Property {
-    property(name, Kind::Ids(Ids::None(one)))
+    property(name, Kind::Ids(Source::Linked(link)))
 }
 
 /// Rows that exist only as part of this one.

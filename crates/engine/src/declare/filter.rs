@@ -101,13 +101,6 @@ pub enum Test {
     Custom(Custom),
     /// Whatever a function makes of the parameters and of what is in the database.
     Sought(Sought),
-    /// Needs a resource that is not served yet: nothing can match.
-    Waits {
-        /// What it waits for.
-        on: &'static str,
-        /// Checks the form of the parameters and tells whether the filter is in effect.
-        when: Waiting,
-    },
 }
 
 /// A filter of its own: reads parameters, reports errors, answers conditions.
@@ -127,9 +120,6 @@ pub struct Sought {
 pub type Seek =
     fn(&mut Work<'_>, &Resource, &Params, &mut Errors) -> Result<Vec<Condition>, Problem>;
 
-/// See [`Test::Waits`].
-pub type Waiting = fn(&Params, &mut Errors) -> bool;
-
 impl std::fmt::Debug for Test {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -147,7 +137,6 @@ impl std::fmt::Debug for Test {
             Test::Companion => f.write_str("Companion"),
             Test::Custom(_) => f.write_str("Custom"),
             Test::Sought(_) => f.write_str("Sought"),
-            Test::Waits { on, .. } => write!(f, "Waits({on})"),
         }
     }
 }
@@ -250,21 +239,6 @@ pub const fn custom(name: &'static str, shown_as: ParamType, test: Custom) -> Fi
 /// A filter that looks something up.
 pub const fn sought(name: &'static str, shown_as: ParamType, sought: Sought) -> Filter {
     filter(name, Test::Sought(sought), shown_as)
-}
-
-/// A filter that waits for a resource and is in effect whenever it is given.
-pub const fn waits(name: &'static str, shown_as: ParamType, on: &'static str) -> Filter {
-    filter(name, Test::Waits { on, when: |_, _| true }, shown_as)
-}
-
-/// A filter that waits for a resource and is in effect when `when` says so.
-pub const fn waits_when(
-    name: &'static str,
-    shown_as: ParamType,
-    on: &'static str,
-    when: Waiting,
-) -> Filter {
-    filter(name, Test::Waits { on, when }, shown_as)
 }
 
 impl Filter {

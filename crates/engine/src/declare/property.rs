@@ -116,7 +116,7 @@ pub enum Kind {
     /// Rows that belong to this one, or are linked with it; `[]` when there are none.
     Many(Many),
     /// The ids alone of rows linked with this one, as a list of numbers.
-    Ids(Ids),
+    Ids(Source),
     /// A column of a row reached through one or more references.
     Via(Via),
     /// Kilometres from the point a list was asked to be near to; null otherwise.
@@ -286,15 +286,6 @@ pub struct Many {
     /// Whether a list of children in a body stands for all there are: those it does not hold are
     /// removed.
     pub replaced: bool,
-}
-
-/// A list of ids.
-#[derive(Debug)]
-pub enum Ids {
-    /// Of rows that a source leads to.
-    Of(Source),
-    /// Of a kind that is not served yet, named as messages name one of it: there are none.
-    None(&'static str),
 }
 
 /// Where the rows of a list come from.

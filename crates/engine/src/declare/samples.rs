@@ -171,7 +171,7 @@ pub(crate) static BOOKS: Resource = Resource {
                     one_of("shelfids", "shelfid").doc("On these shelves."),
                     either("lent").default(0).allow(&[0, 1, 2]).doc("Lent or not."),
                     like("title", "title_fold").doc("Title."),
-                    waits("film", ParamType::Integers, "films").doc("With this film."),
+                    companion("film", ParamType::Integers).doc("With this film."),
                     equals("floor")
                         .within(&[Within { own: "shelfid", table: "shelves", select: "id" }])
                         .doc("On this floor."),

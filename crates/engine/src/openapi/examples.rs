@@ -1,7 +1,7 @@
 //! Examples of bodies and answers, made from the types.
 
 use super::schemas::{Place, Side, members};
-use crate::declare::{Column, Ids, Kind, Plurality, Property, Shape, Source, Type};
+use crate::declare::{Column, Kind, Plurality, Property, Shape, Source, Type};
 use serde_json::{Map, Value as Json, json};
 
 /// A picture of one transparent pixel.
@@ -49,8 +49,7 @@ fn value(property: &Property, place: Place<'_>, strict: bool) -> Json {
             let inner = Place { side, of: None, ..place };
             json!([body(items.shape, inner, strict)])
         }
-        (Kind::Ids(Ids::None(_)), _) => json!([]),
-        (Kind::Ids(Ids::Of(_)), _) => json!([1]),
+        (Kind::Ids(_), _) => json!([1]),
         (Kind::Via(via), _) => answered_as(property.name, &via.ty),
         (Kind::Filled(filled), _) => answered_as(property.name, &filled.ty),
         (Kind::Scalar(scalar), _) => answered_as(property.name, &scalar.ty),

@@ -165,7 +165,6 @@ fn description(filter: &Filter) -> String {
         Test::Like { .. } => "Ignores case; `%` stands for any text.".to_owned(),
         Test::FullText => "Words or parts of words, all of which must be found.".to_owned(),
         Test::Near => "Near this point: `latitude,longitude` in degrees.".to_owned(),
-        Test::Waits { on, .. } => format!("Finds nothing as long as there are no {on}."),
         _ => format!("Only items of this {}.", filter.name),
     }
 }

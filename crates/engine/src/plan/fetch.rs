@@ -1,7 +1,7 @@
 //! How rows become JSON: which columns to read, and the template they are poured into.
 
 use crate::declare::{
-    Column, Computed, Filled, Filling, Ids, Kind, Link, One, Plurality, Property, Resource, Scalar,
+    Column, Computed, Filled, Filling, Kind, Link, One, Plurality, Property, Resource, Scalar,
     Shape, Source, Type, Via, Word,
 };
 use crate::request::mask::{Selected, Selection};
@@ -292,8 +292,7 @@ impl Builder {
                     Fetch::of(table, live, many.shape, inner, strict)
                 });
             }
-            Kind::Ids(Ids::Of(source)) => self.many(alias, source, false, Fetch::ids),
-            Kind::Ids(Ids::None(_)) => self.pending.push_str("[]"),
+            Kind::Ids(source) => self.many(alias, source, false, Fetch::ids),
             Kind::Via(via) => self.via(alias, via),
             Kind::Distance { latitude, longitude } => {
                 let latitude = self.column(alias, latitude);

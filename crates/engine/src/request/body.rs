@@ -4,8 +4,8 @@ mod value;
 
 use super::json::Json;
 use crate::declare::{
-    Column, Entries, Ids, Items, Kind, MAX_INTEGER, Many, One, Presence, Property, Purpose,
-    Resource, Shape, Source, Type,
+    Column, Entries, Items, Kind, MAX_INTEGER, Many, One, Presence, Property, Purpose, Resource,
+    Shape, Source, Type,
 };
 use crate::problem::Errors;
 use crate::store::Value;
@@ -494,7 +494,7 @@ impl Reader<'_> {
     }
 
     /// A list of plain ids.
-    fn ids(&mut self, path: &str, of: &'static Ids, value: &Json) {
+    fn ids(&mut self, path: &str, source: &'static Source, value: &Json) {
         let items = match value {
             Json::List(items) => items.as_slice(),
             Json::Null => &[],
@@ -506,23 +506,18 @@ impl Reader<'_> {
         let mut ids = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
             let path = join(path, position);
-            match (integer(item, 1, MAX_INTEGER), of) {
-                (Ok(id), Ids::Of(source)) => {
+            match integer(item, 1, MAX_INTEGER) {
+                Ok(id) => {
                     let Some(target) = linked(source) else { continue };
                     self.draft.references.push(Reference { path, target, id });
                     ids.push(id);
                 }
-                (Ok(id), Ids::None(one)) => {
-                    self.errors.add(path, format!("There is no {one} {id}."));
-                }
-                (Err(text), _) => self.errors.add(path, text),
+                Err(text) => self.errors.add(path, text),
             }
         }
-        if let Ids::Of(source) = of {
-            ids.sort_unstable();
-            ids.dedup();
-            self.draft.links.push((source, ids));
-        }
+        ids.sort_unstable();
+        ids.dedup();
+        self.draft.links.push((source, ids));
     }
 
     fn entries(&mut self, path: &str, entries: &'static Entries, items: &[Json]) {

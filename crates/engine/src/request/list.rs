@@ -210,9 +210,6 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             (sought.form)(params, errors);
             None
         }
-        Test::Waits { when, .. } => {
-            (given.is_some() && when(params, errors)).then(|| vec![Condition::Never])
-        }
         Test::Near | Test::Companion => None,
     }
 }

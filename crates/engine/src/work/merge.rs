@@ -1,7 +1,7 @@
 //! Merging two rows of a resource: everything that points at one comes to point at the other.
 
 use super::{Problem, Record, Work};
-use crate::declare::{Ids, Kind, Link, Many, Property, Resource, Shape, Source};
+use crate::declare::{Kind, Link, Many, Property, Resource, Shape, Source};
 use crate::plan::Condition;
 use crate::store::Value;
 
@@ -121,7 +121,7 @@ fn links(resources: &[&'static Resource]) -> Vec<&'static Link> {
         for property in shape {
             match &property.kind {
                 Kind::Object(shape) => collect(shape, found),
-                Kind::Many(Many { source, .. }) | Kind::Ids(Ids::Of(source)) => {
+                Kind::Many(Many { source, .. }) | Kind::Ids(source) => {
                     if let Source::Linked(link) | Source::LinkedBack(link) = source
                         && !found.iter().any(|known| known.table == link.table)
                     {

@@ -301,12 +301,7 @@ fn tested(
         Test::Near if resource.points.is_none() => {
             return found.push(format!("{place} needs points of {}.", resource.name));
         }
-        Test::FullText
-        | Test::Near
-        | Test::Companion
-        | Test::Custom(_)
-        | Test::Sought(_)
-        | Test::Waits { .. } => return,
+        Test::FullText | Test::Near | Test::Companion | Test::Custom(_) | Test::Sought(_) => return,
     };
     if let Test::DayOf(_, zone) = filter.test
         && !zone.exists()

@@ -1,7 +1,7 @@
 //! Targets: whatever a declaration leads to is in the list, and the way there exists.
 
 use super::{columns_of, join};
-use crate::declare::{Action, Ids, Kind, Link, PathPart, Resource, Shape, Source, Type, words_in};
+use crate::declare::{Action, Kind, Link, PathPart, Resource, Shape, Source, Type, words_in};
 
 pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Vec<String>) {
     let mut checker = Checker { resources, place: resource.name.to_owned(), found };
@@ -104,8 +104,7 @@ impl Checker<'_> {
                         self.shape(&path, target, many.shape);
                     }
                 }
-                Kind::Ids(Ids::Of(source)) => self.source(&path, of, source),
-                Kind::Ids(Ids::None(_)) => {}
+                Kind::Ids(source) => self.source(&path, of, source),
                 Kind::Items(items) => self.shape(&path, of, items.shape),
                 Kind::Scalar(scalar) => self.ty(&path, &scalar.ty),
                 Kind::Distance { .. }
