@@ -10,7 +10,9 @@ use engine::work::{Input, Total, Totals, Work};
 use serde_json::{Value as Json, json};
 
 use crate::calendar::{Span, today};
-use crate::metrics::{BUDGETED, DECIDED, DONE, Deed, NEW_ACCOUNTS, PIPELINE, PLANNED, SOLD, WON};
+use crate::metrics::{
+    BUDGETED, DECIDED, DONE, Deed, NEW_ACCOUNTS, ORDERED, PIPELINE, PLANNED, SOLD, WON,
+};
 use crate::users::{MEMBERS, USERS};
 
 /// Key figures are calculated: there are no rows of them, so users offer them.
@@ -67,7 +69,7 @@ enum Measure {
 }
 use Measure::{Count, Rate, Share, Sum};
 
-/// All figures there are. Orders bring two more: `ordervalue` (4) and `ordercount` (5).
+/// All figures there are.
 static FIGURES: &[Kpi] = &[
     Kpi {
         id: 1,
@@ -92,6 +94,22 @@ static FIGURES: &[Kpi] = &[
         subtitle: "Accounts that came this month",
         dashboard: true,
         measure: Count(&NEW_ACCOUNTS),
+    },
+    Kpi {
+        id: 4,
+        kind: "ordervalue",
+        title: "Order value",
+        subtitle: "What the month's orders come to, in the base currency",
+        dashboard: false,
+        measure: Sum(&ORDERED),
+    },
+    Kpi {
+        id: 5,
+        kind: "ordercount",
+        title: "Orders",
+        subtitle: "Orders placed this month",
+        dashboard: false,
+        measure: Count(&ORDERED),
     },
     Kpi {
         id: 6,

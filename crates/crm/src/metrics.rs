@@ -9,6 +9,7 @@ use crate::accounts::ACCOUNTS;
 use crate::activities::ACTIVITIES;
 use crate::calendar::Span;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_STATUSES};
+use crate::orders::ORDERS;
 use crate::user_budgets::{USER_BUDGETS, months};
 
 /// A kind of thing that users do. Its rows are theirs by their column `userid`.
@@ -68,8 +69,16 @@ pub(crate) static WON: Deed =
 /// Opportunities that were won or lost.
 pub(crate) static DECIDED: Deed = Deed { all: || decided(&["won", "lost"]), ..plain(&WON) };
 
-/// What was sold, as budgets have it. Once there are orders, these are meant.
+/// What was sold, as budgets have it: they are about opportunities, as pipelines are.
 pub(crate) static SOLD: &Deed = &WON;
+
+/// Orders that were placed, and what they come to in the base currency.
+pub(crate) static ORDERED: Deed = Deed {
+    of: &ORDERS,
+    when: When::Day("placedate"),
+    all: Vec::new,
+    sum: Some(("statisticsprice", 4)),
+};
 
 /// What shall be sold.
 pub(crate) static BUDGETED: Deed = Deed {
@@ -88,11 +97,12 @@ pub(crate) struct Metric {
     pub(crate) deed: &'static Deed,
 }
 
-/// All that can decide a challenge; the first does unless told otherwise. Orders bring `ordervalue`.
+/// All that can decide a challenge; the first does unless told otherwise.
 pub(crate) static METRICS: &[Metric] = &[
     Metric { name: "closedactivities", deed: &DONE },
     Metric { name: "newaccounts", deed: &NEW_ACCOUNTS },
     Metric { name: "wonvalue", deed: &WON },
+    Metric { name: "ordervalue", deed: &ORDERED },
 ];
 
 /// The metric of that name.

@@ -143,7 +143,7 @@ fn what_cannot_be_meant_is_refused() {
         let body = |challenged: i64, start: &str| json!({"challenged": {"id": challenged}, "startdate": start});
         server.post("/challenges", &body(2, &day(0))).refuses(&["type"]);
         for (body, name) in [
-            (json!({"name": "T", "metric": "ordervalue"}), "metric"),
+            (json!({"name": "T", "metric": "nosuch"}), "metric"),
             (json!({"name": "T", "days": 0}), "days"),
             (json!({"name": "T", "days": 367}), "days"),
             (json!({"metric": "wonvalue"}), "name"),

@@ -170,3 +170,20 @@ fn what_cannot_be_asked_is_refused() {
         server.send("GET", "/kpis?userid=2", &[], None).expect(401);
     });
 }
+
+#[test]
+fn orders_of_the_month_are_counted_and_added_up() {
+    on_both(|server| {
+        let trade = server.trade();
+        let first = today().first_of_month();
+        let rows = json!([{"specification": "Frakt", "price": 49.5}]);
+        for (user, day) in [(2, today()), (2, first), (2, first - 1.day()), (1, today())] {
+            let body = json!({"user": {"id": user}, "placedate": day.to_string(), "rows": rows});
+            server.order(&trade, body);
+        }
+        let found = figures(server, 2);
+        assert_eq!(found["ordercount"].0, "2");
+        assert_eq!(found["ordervalue"].0, "99");
+        assert_eq!(figures(server, 1)["ordervalue"].0, "49.5");
+    });
+}

@@ -111,6 +111,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     ids.catalogue = load_catalogue::load(work, demo.today())?;
     let goods: Vec<_> = ids.catalogue.articles.iter().map(|id| (Kind::Article, *id)).collect();
     field_values::load(work, &ids.fields, (demo.seed, demo.accounts(), today), &goods)?;
+    load_missions::goods(work, &ids.missions, &ids.catalogue.articles)?;
     ids.quote_statuses = load_trade::statuses(work)?;
     ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
@@ -165,7 +166,6 @@ pub fn accounts(
             contents: &ids.contents,
             today: demo.today(),
         };
-        papers::load(work, &place)?;
         for follower in account.followers.iter().filter_map(|user| ids.users.get(*user)) {
             work.link(&FOLLOWERS, id, *follower)?;
         }
@@ -198,6 +198,9 @@ pub fn accounts(
         let (contacts, articles) = (account.contacts.len(), goods.goods.len());
         let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
         load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals, &mut things)?;
+        load_missions::orders(work, &ids.missions, &parts, &things)?;
+        let mission = parts.first().and_then(|part| ids.missions.get(part.mission)).copied();
+        papers::load(work, &place, &things, mission)?;
         if let Some(found) = demo.agreement(n, contacts) {
             let kind = ids.sales.follow_up();
             let lists = &ids.contracts;

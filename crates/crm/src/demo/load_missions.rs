@@ -8,6 +8,7 @@ use engine::store::Value;
 use engine::work::Work;
 
 use super::campaigns::{self, MISSION_TYPES, MISSIONS, Part};
+use super::field_values::Kind as Thing;
 use super::load;
 use crate::missions::Kind;
 use crate::{ADDONS, MISSION_CONNECTIONS, MISSION_TYPES as TYPES, MISSIONS as ROWS, SETTINGS};
@@ -69,6 +70,38 @@ pub(super) fn parts(
             let id = first_activity + *place as i64;
             connect(work, *mission, Kind::Activity, id, *done)?;
         }
+    }
+    Ok(())
+}
+
+/// Articles that a mission is about.
+const GOODS: usize = 3;
+
+/// Connects each mission with the articles that it is about.
+pub(super) fn goods(
+    work: &mut Work<'_>,
+    missions: &[i64],
+    articles: &[i64],
+) -> Result<(), Problem> {
+    for (mission, articles) in missions.iter().zip(articles.chunks(GOODS)) {
+        for article in articles {
+            connect(work, *mission, Kind::Article, *article, false)?;
+        }
+    }
+    Ok(())
+}
+
+/// Connects the missions that an account has a part in with what it has ordered.
+pub(super) fn orders(
+    work: &mut Work<'_>,
+    missions: &[i64],
+    parts: &[Part],
+    things: &[(Thing, i64)],
+) -> Result<(), Problem> {
+    let Some(part) = parts.first() else { return Ok(()) };
+    let Some(mission) = missions.get(part.mission) else { return Ok(()) };
+    for (_, order) in things.iter().filter(|(kind, _)| *kind == Thing::Order) {
+        connect(work, *mission, Kind::Order, *order, part.done)?;
     }
     Ok(())
 }

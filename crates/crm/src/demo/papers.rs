@@ -11,8 +11,12 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::DemoAccount;
+use super::field_values::Kind;
 use crate::emails;
-use crate::files::{FILE_ACCOUNTS, FILE_ARTICLES, FILE_CONTACTS, FILE_USERS};
+use crate::files::{
+    FILE_ACCOUNTS, FILE_ACTIVITIES, FILE_ARTICLES, FILE_CONTACTS, FILE_LEADS, FILE_MISSIONS,
+    FILE_OPPORTUNITIES, FILE_PROJECTS, FILE_USERS,
+};
 use crate::{EMAILS, FILES, FOLDERS};
 
 /// A paper: its file name, what is said of it, and what is in it.
@@ -127,7 +131,17 @@ pub(super) struct Place<'a> {
 }
 
 /// Loads the papers of an account, if it has any.
-pub(super) fn load(work: &mut Work<'_>, at: &Place<'_>) -> Result<(), Problem> {
+pub(super) fn load(
+    work: &mut Work<'_>,
+    at: &Place<'_>,
+    things: &[(Kind, i64)],
+    mission: Option<i64>,
+) -> Result<(), Problem> {
+    for (_, project) in things.iter().filter(|(kind, _)| *kind == Kind::Project) {
+        if let Some(file) = file(work, at, None, 0)? {
+            work.link(&FILE_PROJECTS, file, *project)?;
+        }
+    }
     if at.n % EVERY != 1 || at.contents.is_empty() {
         return Ok(());
     }
@@ -137,7 +151,10 @@ pub(super) fn load(work: &mut Work<'_>, at: &Place<'_>) -> Result<(), Problem> {
         _ => None,
     };
     for paper in [round, round + 3] {
-        file(work, at, folder, usize::try_from(paper).unwrap_or(0))?;
+        let file = file(work, at, folder, usize::try_from(paper).unwrap_or(0))?;
+        if let Some(file) = file {
+            connect(work, file, things, mission)?;
+        }
     }
     email(work, at, round)
 }
@@ -161,10 +178,10 @@ fn file(
     at: &Place<'_>,
     folder: Option<i64>,
     paper: usize,
-) -> Result<(), Problem> {
+) -> Result<Option<i64>, Problem> {
     let place = paper % PAPERS.len();
     let (Some(paper), Some(content)) = (PAPERS.get(place), at.contents.get(place)) else {
-        return Ok(());
+        return Ok(None);
     };
     let id = work.reserve(&FILES, 1)?;
     let values = vec![
@@ -184,10 +201,29 @@ fn file(
         work.link(&FILE_ARTICLES, id, *article)?;
     }
     let users = at.users.len().max(1);
-    match at.users.get((round + place) % users) {
-        Some(user) => work.link(&FILE_USERS, id, *user),
-        None => Ok(()),
+    if let Some(user) = at.users.get((round + place) % users) {
+        work.link(&FILE_USERS, id, *user)?;
     }
+    Ok(Some(id))
+}
+
+/// Connects a file with what goes on at its account.
+fn connect(
+    work: &mut Work<'_>,
+    file: i64,
+    things: &[(Kind, i64)],
+    mission: Option<i64>,
+) -> Result<(), Problem> {
+    for (kind, id) in things {
+        let link = match kind {
+            Kind::Activity => &FILE_ACTIVITIES,
+            Kind::Opportunity => &FILE_OPPORTUNITIES,
+            Kind::Lead => &FILE_LEADS,
+            _ => continue,
+        };
+        work.link(link, file, *id)?;
+    }
+    mission.map_or(Ok(()), |mission| work.link(&FILE_MISSIONS, file, mission))
 }
 
 /// An e-mail from the account's first contact to somebody who sells.
