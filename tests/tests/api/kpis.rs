@@ -123,11 +123,11 @@ fn the_dashboard_shows_a_few_in_order() {
         let mut back = kinds("&location=all&sorting=sort_desc");
         back.reverse();
         assert_eq!(back, kinds("&location=all"));
-        assert_eq!(back.len(), 6);
+        assert_eq!(back.len(), 8);
         let answer = server.get("/kpis?userid=2&location=all&per_page=4&page=2");
         let page = answer.expect(200)[0].clone();
-        assert_eq!((&page["total"], &page["pages"]), (&json!(6), &json!(2)));
-        assert_eq!(page["items"].as_array().unwrap().len(), 2);
+        assert_eq!((&page["total"], &page["pages"]), (&json!(8), &json!(2)));
+        assert_eq!(page["items"].as_array().unwrap().len(), 4);
         let link = answer.header("link").unwrap();
         assert!(link.contains("page=1&per_page=4&userid=2&location=all>; rel=\"prev\""), "{link}");
         assert!(items(&server.get("/kpis?userid=2&page=3")).is_empty());
