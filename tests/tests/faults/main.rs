@@ -8,6 +8,7 @@
 
 mod away;
 mod cut;
+mod due;
 mod files;
 mod locked;
 mod many;
