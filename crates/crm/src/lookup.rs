@@ -124,9 +124,13 @@ pub(crate) fn default_of(
     work: &mut Work<'_>,
     of: &'static Resource,
 ) -> Result<Option<i64>, Problem> {
-    let default = work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?;
-    if let Some(id) = default.first() {
-        return Ok(Some(*id));
+    match marked(work, of)? {
+        None => Ok(work.find(of, &[])?.first().copied()),
+        found => Ok(found),
     }
-    Ok(work.find(of, &[])?.first().copied())
+}
+
+/// The row of a look-up list that is marked as the default.
+pub(crate) fn marked(work: &mut Work<'_>, of: &'static Resource) -> Result<Option<i64>, Problem> {
+    Ok(work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?.first().copied())
 }

@@ -2,7 +2,7 @@
 
 use engine::clock::days;
 use engine::declare::Resource;
-use engine::problem::{Errors, Problem};
+use engine::problem::Problem;
 use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::{Layout, Work};
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 use super::catalogue::{self, Article};
+use super::load_sales::add;
 use crate::calendar::ZONE;
 use crate::{
     ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS, CURRENCIES, DELIVERY_TERMS,
@@ -42,10 +43,6 @@ pub(super) struct Catalogue {
 }
 
 type Values = Vec<(&'static str, Value)>;
-
-fn add(work: &mut Work<'_>, of: &'static Resource, values: Values) -> Result<i64, Problem> {
-    work.create(of, &Draft { values, ..Draft::default() }, Errors::default())
-}
 
 /// Names in their order, with more of each; the first is the default where there is one.
 fn named<'a>(

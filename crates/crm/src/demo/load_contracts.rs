@@ -2,7 +2,7 @@
 
 use engine::clock::DAY;
 use engine::declare::Resource;
-use engine::problem::{Errors, Problem};
+use engine::problem::Problem;
 use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::{Record, Work};
@@ -10,7 +10,7 @@ use engine::work::{Record, Work};
 use super::agreements::{self, Agreement, Machine};
 use super::field_values::Kind;
 use super::layouts;
-use super::load_sales::Site;
+use super::load_sales::{Site, add, at};
 use crate::contracts::planned;
 use crate::files::{FILE_ACCOUNTS, FILE_OBJECTS};
 use crate::objects::TAGGED;
@@ -29,10 +29,6 @@ pub(super) struct Lists {
 }
 
 type Values = Vec<(&'static str, Value)>;
-
-fn add(work: &mut Work<'_>, of: &'static Resource, values: Values) -> Result<i64, Problem> {
-    work.create(of, &Draft { values, ..Draft::default() }, Errors::default())
-}
 
 fn bring_in(work: &mut Work<'_>, of: &'static Resource, values: Values) -> Result<i64, Problem> {
     let id = work.reserve(of, 1)?;
@@ -96,10 +92,6 @@ fn templates(work: &mut Work<'_>) -> Result<(), Problem> {
         }
     }
     Ok(())
-}
-
-fn at(list: &[i64], index: usize) -> Value {
-    list.get(index).copied().into()
 }
 
 fn midnight(day: i64) -> Value {

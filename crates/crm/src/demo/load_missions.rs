@@ -1,6 +1,5 @@
 //! Puts missions, settings and add-ons into a tenant.
 
-use engine::declare::Resource;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
 use engine::request::body::Draft;
@@ -10,16 +9,9 @@ use engine::work::Work;
 use super::campaigns::{self, MISSION_TYPES, MISSIONS, Part};
 use super::field_values::Kind as Thing;
 use super::load;
+use super::load_sales::add;
 use crate::missions::Kind;
 use crate::{ADDONS, MISSION_CONNECTIONS, MISSION_TYPES as TYPES, MISSIONS as ROWS, SETTINGS};
-
-fn add(
-    work: &mut Work<'_>,
-    of: &'static Resource,
-    values: Vec<(&'static str, Value)>,
-) -> Result<i64, Problem> {
-    work.create(of, &Draft { values, ..Draft::default() }, Errors::default())
-}
 
 /// Loads the missions with their teams; answers their ids.
 pub(super) fn missions(

@@ -68,7 +68,12 @@ fn draft(values: Values) -> Draft {
     Draft { values, ..Draft::default() }
 }
 
-fn add(work: &mut Work<'_>, of: &'static Resource, values: Values) -> Result<i64, Problem> {
+/// Adds a row, checked as one of a client.
+pub(super) fn add(
+    work: &mut Work<'_>,
+    of: &'static Resource,
+    values: Values,
+) -> Result<i64, Problem> {
     work.create(of, &draft(values), Errors::default())
 }
 
@@ -155,11 +160,13 @@ pub(super) fn lists(work: &mut Work<'_>) -> Result<Lists, Problem> {
     Ok(lists)
 }
 
-fn at(list: &[i64], index: usize) -> Value {
+/// The id at a place of a list, unset beyond its end.
+pub(super) fn at(list: &[i64], index: usize) -> Value {
     list.get(index).copied().into()
 }
 
-fn maybe(list: &[i64], index: Option<usize>) -> Value {
+/// The same, unset where there is no place.
+pub(super) fn maybe(list: &[i64], index: Option<usize>) -> Value {
     index.and_then(|index| list.get(index)).copied().into()
 }
 

@@ -9,6 +9,7 @@ use engine::work::Work;
 use super::catalogue::{self, CURRENCIES, PRICE_LISTS};
 use super::field_values::Kind;
 use super::load_catalogue::Catalogue;
+use super::load_sales::{at, maybe};
 use super::trade::{self, Deal, Row};
 use crate::files::{FILE_ACCOUNTS, FILE_ORDERS, FILE_QUOTES};
 use crate::orders::TAGGED as ORDER_TAGS;
@@ -49,14 +50,6 @@ pub(super) fn statuses(work: &mut Work<'_>) -> Result<Vec<i64>, Problem> {
         ids.push(work.create(&QUOTE_STATUSES, &draft, Errors::default())?);
     }
     Ok(ids)
-}
-
-fn at(list: &[i64], index: usize) -> Value {
-    list.get(index).copied().into()
-}
-
-fn maybe(list: &[i64], index: Option<usize>) -> Value {
-    index.map_or(Value::Null, |index| at(list, index))
 }
 
 /// Loads the deals with an account.

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use super::{ORDER_ROWS, ORDERS, TAGGED, rows};
 use crate::calendar::today;
+use crate::lookup::{default_of, marked};
 use crate::quotes::{self, QUOTE_ROWS, QUOTES};
 use crate::terms::{ORDER_STATUSES, ORDER_TYPES};
 
@@ -62,7 +63,7 @@ fn order(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     }
     let status = match input.draft.get("statusid") {
         Some(status) => status.clone(),
-        None => default_of(work, &ORDER_STATUSES, true)?.into(),
+        None => default_of(work, &ORDER_STATUSES)?.into(),
     };
     if status == Value::Null {
         let text = "There is no order status yet; create one first.";
@@ -70,7 +71,7 @@ fn order(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     }
     let kind = match input.draft.get("typeid") {
         Some(kind) => kind.clone(),
-        None => default_of(work, &ORDER_TYPES, false)?.into(),
+        None => marked(work, &ORDER_TYPES)?.into(),
     };
     let mut values = taken_over(&quote, &ORDERS);
     let placed = input.draft.get("placedate").cloned();
@@ -82,19 +83,6 @@ fn order(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     let made = bring_in(work, values, &of)?;
     quotes::became(work, &quote, made)?;
     Ok(Outcome::Row(made))
-}
-
-/// The default row of a list; if there is none, its first, where one is needed.
-fn default_of(
-    work: &mut Work<'_>,
-    of: &'static Resource,
-    needed: bool,
-) -> Result<Option<i64>, Problem> {
-    let default = work.find(of, &[Condition::Is("isdefault", Value::Int(1))])?;
-    match default.first() {
-        None if needed => Ok(work.find(of, &[])?.first().copied()),
-        found => Ok(found.copied()),
-    }
 }
 
 type Values = Vec<(&'static str, Value)>;
