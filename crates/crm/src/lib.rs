@@ -7,6 +7,7 @@ mod accounts;
 mod activities;
 mod addons;
 mod articles;
+mod audit;
 pub mod calendar;
 mod challenges;
 mod contacts;
@@ -61,6 +62,7 @@ pub use articles::{
     ARTICLE_GROUP_PAGES, ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS,
     DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
 };
+pub use audit::AUDIT;
 pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
@@ -191,6 +193,7 @@ pub static RESOURCES: &[&Resource] = &[
     &CURRENCIES,
     &TAGS,
     &TOKENS,
+    &AUDIT,
     &CONTENTS,
 ];
 
@@ -226,6 +229,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
+    Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
 ];
 
 /// What the reference says of the API.

@@ -117,7 +117,12 @@ impl Session {
     /// Refuses an operation that the session's roles do not allow.
     pub fn may_call(&self, resource: &Resource, operation: &Operation) -> Result<(), Problem> {
         if !operation.writes() {
-            return Ok(());
+            return match operation.writers {
+                Some(Writers::Administrators) if !self.administrator => {
+                    Err(Problem::Forbidden("Only an administrator may see this."))
+                }
+                _ => Ok(()),
+            };
         }
         self.may_write(operation.writers.unwrap_or(resource.writers))
     }

@@ -12,6 +12,7 @@ mod plans;
 mod reply;
 mod report;
 mod route;
+mod trail;
 
 use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
@@ -183,6 +184,12 @@ impl Api {
     /// they look at themselves, this is for what nobody looks at.
     pub async fn settle(&self) -> Result<(), Problem> {
         due::settle_all(&self.0).await
+    }
+
+    /// Removes what the audit trail holds from before an instant, in milliseconds since 1970.
+    /// Answers how many events that were.
+    pub async fn forget_trail(&self, before: i64) -> Result<u64, Problem> {
+        trail::forget(&self.0, before).await
     }
 
     /// How a path takes its body.

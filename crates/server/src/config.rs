@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
-use values::{CorsOrigin, Database, FilePlace, Secret};
+use values::{CorsOrigin, Database, FilePlace, Retention, Secret};
 
 /// Where the data is. The demo has its own idea of that; every other command needs this.
 #[derive(Debug, Clone, Args)]
@@ -49,6 +49,10 @@ pub struct Place {
     /// How long content is kept that no file has any longer
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = values::time)]
     pub files_grace: Duration,
+
+    /// How long the audit trail is kept: 90d, 1y, or forever
+    #[arg(long, value_name = "TIME", default_value = "1y")]
+    pub audit_retention: Retention,
 }
 
 impl Place {
@@ -62,6 +66,7 @@ impl Place {
             files_key: None,
             files_secret: None,
             files_grace: Duration::from_secs(24 * 3600),
+            audit_retention: Retention::Forever,
         }
     }
 }

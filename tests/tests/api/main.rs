@@ -11,6 +11,7 @@
 mod accounts;
 mod activities;
 mod articles;
+mod audit;
 mod bad_input;
 mod bad_requests;
 mod budgets;

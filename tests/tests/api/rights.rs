@@ -92,7 +92,7 @@ fn fallen(server: &Server) -> Vec<&'static str> {
     }
     server.put(&format!("/users/{fallen}"), &json!({"active": 0})).expect(200);
     operate(server, |tx, context| {
-        people::revoke_tenant(tx, 2, 1)?;
+        people::revoke_tenant(tx, context, 2, 1)?;
         let tokens = people::tokens(tx, Some("1/1"), 1)?;
         // The administrator's own token was the first.
         let token = tokens.iter().find(|token| token.id.id > 4 && !token.revoked);

@@ -160,6 +160,34 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// For good.
+    Forever,
+    /// For so long.
+    For(Duration),
+}
+
+impl FromStr for Retention {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "forever" {
+            return Ok(Self::Forever);
+        }
+        let wrong = || "a time is written like 90d, 26w or 1y, or is forever".to_owned();
+        let span: Span = text.parse().map_err(|_| wrong())?;
+        // A year is one of 365 days here, whenever it is counted from.
+        let day = jiff::civil::date(2001, 1, 1);
+        let time = span.to_duration(day).map_err(|_| wrong())?;
+        match Duration::try_from(time) {
+            Ok(time) if !time.is_zero() => Ok(Self::For(time)),
+            _ => Err(wrong()),
+        }
+    }
+}
+
 /// A web origin (`https://app.example.com`), or all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorsOrigin {
@@ -340,6 +368,24 @@ mod tests {
         }
         let secret: Secret = "hush".parse().unwrap();
         assert!(!format!("{secret:?}").contains("hush"));
+    }
+
+    #[test]
+    fn retentions() {
+        let days = |days: u64| Retention::For(Duration::from_secs(days * 24 * 3600));
+        for (given, read) in [
+            ("forever", Some(Retention::Forever)),
+            ("90d", Some(days(90))),
+            ("2w", Some(days(14))),
+            ("1y", Some(days(365))),
+            ("1h", Some(Retention::For(Duration::from_secs(3600)))),
+            ("0d", None),
+            ("-1d", None),
+            ("90", None),
+            ("for ever", None),
+        ] {
+            assert_eq!(given.parse().ok(), read, "{given}");
+        }
     }
 
     #[test]
