@@ -104,10 +104,7 @@ impl Server {
             let app = App::open(&settings.place, &settings.common, &settings.http);
             let app = Arc::new(app.await.unwrap());
             app.must_be_migrated().await.unwrap();
-            let options = Options {
-                cors_origins: settings.http.cors_origins.clone(),
-                request_timeout: settings.http.request_timeout,
-            };
+            let options = Options::of(&settings.http);
             let router = Shell::new(Arc::clone(&app), &options).into_router();
             let stopped = tokio::spawn(async move {
                 let stopping = async {

@@ -30,6 +30,7 @@ use perform::Plans;
 pub(crate) use perform::action_body;
 pub(crate) use route::parameters;
 use route::{Found, Router};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use body::{Body, Taking};
@@ -50,6 +51,8 @@ pub struct Call {
     pub body: Body,
     /// Names the request in logs and errors.
     pub request_id: String,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
 }
 
 /// How an API answers.
@@ -115,6 +118,7 @@ struct Request {
     media: String,
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
+    peer: Option<IpAddr>,
 }
 
 impl Request {
@@ -269,6 +273,7 @@ fn read(
         body,
         media: media(&call.headers),
         extensions,
+        peer: call.peer,
     })
 }
 

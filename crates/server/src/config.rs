@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
@@ -121,6 +122,10 @@ pub struct Http {
     /// Web origins whose pages may call the API, with commas (`*` for all) [default: none]
     #[arg(long, value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<CorsOrigin>,
+
+    /// Networks of proxies whose X-Forwarded-For or Forwarded is believed, with commas [default: none]
+    #[arg(long, value_name = "NETWORKS", value_delimiter = ',', value_parser = values::network)]
+    pub trusted_proxies: Vec<IpNet>,
 
     /// Largest request body
     #[arg(long, value_name = "SIZE", default_value = "1 MiB")]

@@ -6,6 +6,7 @@
 //! page) or else the API, and on the way back the headers, numbers and log line that every answer
 //! has.
 mod body;
+mod caller;
 mod cors;
 mod docs;
 pub mod listener;

@@ -73,6 +73,7 @@ impl Prepared {
             params: self.request.params.clone(),
             draft: self.draft.clone(),
             body: self.body.clone(),
+            peer: self.request.peer,
         })
     }
 

@@ -34,6 +34,7 @@ use crate::sql::Sql;
 use crate::store::{Query, Tx, Value};
 use crate::text::Collation;
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -90,6 +91,8 @@ pub struct Input {
     pub draft: Draft,
     /// The body as it came.
     pub body: Option<Json>,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
 }
 
 impl Input {

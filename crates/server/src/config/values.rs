@@ -1,11 +1,13 @@
 //! The types of settings that need more than a standard type, and how they are read from text.
 use std::convert::Infallible;
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use http::Uri;
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 use tracing_subscriber::filter::Targets;
@@ -276,6 +278,13 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// Reads a network such as `10.0.0.0/8`, or a single address.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    let network = text.parse::<IpNet>().ok().or_else(one);
+    network.ok_or_else(|| "a network is written like 10.0.0.0/8, fd00::/8 or 192.0.2.7".to_owned())
+}
+
 /// Checks that a text can be an e-mail address; whether it is one, only mail can tell.
 pub(crate) fn email(text: &str) -> Result<String, String> {
     match text.split_once('@') {
@@ -385,6 +394,22 @@ mod tests {
             ("for ever", None),
         ] {
             assert_eq!(given.parse().ok(), read, "{given}");
+        }
+    }
+
+    #[test]
+    fn networks() {
+        for (given, read) in [
+            ("10.0.0.0/8", Some("10.0.0.0/8")),
+            ("192.0.2.7", Some("192.0.2.7/32")),
+            ("fd00::/8", Some("fd00::/8")),
+            ("::1", Some("::1/128")),
+            ("10.0.0.0/33", None),
+            ("proxy.example", None),
+            ("", None),
+        ] {
+            let network = network(given).ok().map(|network| network.to_string());
+            assert_eq!(network.as_deref(), read, "{given}");
         }
     }
 

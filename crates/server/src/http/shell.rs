@@ -14,14 +14,18 @@ use futures_util::FutureExt;
 use http::header::{CONNECTION, EXPECT, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use ipnet::IpNet;
 use tokio::time::timeout_at;
 
 use super::body::{self, BodyError, Coming};
+use super::caller::Proxies;
 use super::cors::Cors;
 use super::docs::{Docs, StaticFile};
+use super::listener::Peer;
 use super::metrics::{Gauge, Metrics};
 use super::own::Own;
 use super::request_id::{RequestIds, X_REQUEST_ID};
+use crate::config::Http;
 use crate::config::values::CorsOrigin;
 
 /// The longest path with its query, in bytes.
@@ -53,6 +57,19 @@ pub struct Options {
     pub cors_origins: Vec<CorsOrigin>,
     /// Longest time for one request, its body included.
     pub request_timeout: Duration,
+    /// Networks of proxies whose word is taken for whom they ask.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl Options {
+    /// The options that settings stand for.
+    pub fn of(http: &Http) -> Self {
+        Self {
+            cors_origins: http.cors_origins.clone(),
+            request_timeout: http.request_timeout,
+            trusted_proxies: http.trusted_proxies.clone(),
+        }
+    }
 }
 
 /// Answers requests.
@@ -62,6 +79,7 @@ pub struct Shell<B> {
     pub(super) docs: Docs,
     pub(super) openapi: StaticFile,
     cors: Option<Cors>,
+    proxies: Proxies,
     ids: RequestIds,
     request_timeout: Duration,
 }
@@ -75,6 +93,7 @@ impl<B: Backend> Shell<B> {
             docs: Docs::new(),
             openapi: StaticFile::new("/openapi.json", backend.openapi(), "application/json"),
             cors: Cors::new(&options.cors_origins),
+            proxies: Proxies::new(&options.trusted_proxies),
             ids: RequestIds::new(),
             request_timeout: options.request_timeout,
             backend,
@@ -159,6 +178,8 @@ impl<B: Backend> Shell<B> {
             true => Taking::Whole(0),
             false => self.backend.taking(&method, path),
         };
+        let peer = parts.extensions.get::<Peer>();
+        let peer = peer.map(|peer| self.proxies.caller(peer.0.ip(), &parts.headers));
         let call = Call {
             path: path.to_owned(),
             query: query.map(str::to_owned),
@@ -166,6 +187,7 @@ impl<B: Backend> Shell<B> {
             headers: parts.headers,
             body: api::Body::default(),
             request_id: id.to_owned(),
+            peer,
         };
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,

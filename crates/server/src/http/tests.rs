@@ -37,6 +37,9 @@ impl Backend for Fake {
         reply.statements = 2;
         match call.path.as_str() {
             "/echo" | "/stream" => {}
+            "/who" => {
+                reply = Api::problem(StatusCode::OK, &format!("{:?}", call.peer));
+            }
             "/pieces" => reply.body = Body::Pieces(Box::pin(pieces())),
             "/slow" => tokio::time::sleep(Duration::from_millis(300)).await,
             "/forever" => std::future::pending().await,
@@ -103,6 +106,7 @@ impl Server {
         let options = Options {
             cors_origins: origins.iter().map(|origin| origin.parse().unwrap()).collect(),
             request_timeout: timeout,
+            trusted_proxies: vec!["127.0.0.2/32".parse().unwrap()],
         };
         let router = Shell::new(Arc::new(Fake { ready }), &options).into_router();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
@@ -169,6 +173,20 @@ async fn an_answer_carries_its_request_id() {
     }
     let refused = server.send("GET /echo HTTP/1.1\r\nX-Request-Id: <b>", b"").await;
     assert!(!refused.head.contains("<b>"));
+}
+
+#[tokio::test]
+async fn the_api_is_told_who_calls() {
+    let server = Server::start().await;
+    let said = "GET /who HTTP/1.1\r\nX-Forwarded-For: 192.0.2.7";
+    assert_eq!(server.send(said, b"").await.message(), "Some(127.0.0.1)");
+    // The whole of 127.0.0.0/8 is this machine, so another part of it can be the proxy's.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    let head = format!("{said}\r\nHost: test\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(Answer::read(&mut stream).await.message(), "Some(192.0.2.7)");
 }
 
 #[tokio::test]
