@@ -329,10 +329,13 @@ fn serve_in_process(program: &[&str], database: &Database, flags: &[&str]) -> Pr
     let files = database.files();
     let fixed =
         ["serve", "--listen", "127.0.0.1:0", "--log-level", "off", "--database", &database.url];
+    // Tests ask more often than anybody should, all from one address.
+    let rates = ["--rate-limit-token", "off", "--rate-limit-address", "off"];
+    let rates = if flags.iter().any(|flag| flag.starts_with("--rate")) { &[][..] } else { &rates };
     let files = ["--files", files.as_str()];
     let elsewhere = flags.contains(&"--files");
     let files = if elsewhere { &[][..] } else { &files[..] };
-    Program::start(program, &[&fixed[..], files, flags].concat())
+    Program::start(program, &[&fixed[..], files, rates, flags].concat())
 }
 
 pub(crate) fn merge(body: &mut Value, more: Value) {

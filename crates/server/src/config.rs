@@ -7,7 +7,7 @@ pub mod sources;
 pub mod values;
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::time::Duration;
 
 use bytesize::ByteSize;
@@ -16,7 +16,7 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
-use values::{CorsOrigin, Database, FilePlace, Retention, Secret};
+use values::{CorsOrigin, Database, FilePlace, RateLimit, Retention, Secret};
 
 /// Where the data is. The demo has its own idea of that; every other command needs this.
 #[derive(Debug, Clone, Args)]
@@ -127,6 +127,14 @@ pub struct Http {
     #[arg(long, value_name = "NETWORKS", value_delimiter = ',', value_parser = values::network)]
     pub trusted_proxies: Vec<IpNet>,
 
+    /// Requests that one token may make, such as 600/1m, or off [default: 3000/1m; off in the demo]
+    #[arg(long, value_name = "RATE")]
+    pub rate_limit_token: Option<RateLimit>,
+
+    /// Requests that one address may make [default: 6000/1m; off in the demo]
+    #[arg(long, value_name = "RATE")]
+    pub rate_limit_address: Option<RateLimit>,
+
     /// Largest request body
     #[arg(long, value_name = "SIZE", default_value = "1 MiB")]
     pub body_limit: ByteSize,
@@ -146,6 +154,21 @@ pub struct Http {
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     pub shutdown_grace: Duration,
+}
+
+/// How often one token may ask when nothing else is said: far more than people do, and what a
+/// program that keeps the server busy does not notice for long.
+const TOKEN_RATE: RateLimit = RateLimit::a_minute(NonZeroU32::new(3000).unwrap());
+/// Likewise one address, which may be that of a whole company or of a proxy.
+const ADDRESS_RATE: RateLimit = RateLimit::a_minute(NonZeroU32::new(6000).unwrap());
+
+impl Http {
+    /// With what holds for serving in earnest, and not for a demo, where nothing else is said.
+    pub fn in_earnest(mut self) -> Self {
+        self.rate_limit_token.get_or_insert(TOKEN_RATE);
+        self.rate_limit_address.get_or_insert(ADDRESS_RATE);
+        self
+    }
 }
 
 /// All settings.

@@ -12,6 +12,7 @@ mod docs;
 pub mod listener;
 mod metrics;
 mod own;
+mod rate;
 mod request_id;
 mod shell;
 #[cfg(test)]

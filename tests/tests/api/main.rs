@@ -44,6 +44,7 @@ mod plans;
 mod prices;
 mod pricing;
 mod quotes;
+mod rates;
 mod reminders;
 mod restored;
 mod revoked;

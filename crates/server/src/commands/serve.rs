@@ -22,7 +22,7 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
     app.must_be_migrated().await?;
     app.claim_files().await?;
     tracing::info!(database = %settings.place.database, files = %app.files(), "database open");
-    until_stopped(app, &settings.http, listener, &signals, |url| {
+    until_stopped(app, &settings.http.in_earnest(), listener, &signals, |url| {
         output::print(&format!("Stratus listens at {url}. Reference page: {url}/docs\n"))
     })
     .await

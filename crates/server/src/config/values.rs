@@ -2,6 +2,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -159,6 +160,66 @@ impl FromStr for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
+    }
+}
+
+/// So many requests in so much time, such as `600/1m`: as many at once, and then as they come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// The requests.
+    pub requests: NonZeroU32,
+    /// The time.
+    pub window: Duration,
+}
+
+impl Rate {
+    /// The time after which one more is allowed.
+    pub fn interval(self) -> Duration {
+        self.window / self.requests.get()
+    }
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "a rate is written like 600/1m or 20/1s, or is off".to_owned();
+        let (requests, window) = text.split_once('/').ok_or_else(wrong)?;
+        let requests = requests.trim().parse().map_err(|_| wrong())?;
+        let rate = Self { requests, window: duration(window.trim()).map_err(|_| wrong())? };
+        if rate.interval().is_zero() { Err(wrong()) } else { Ok(rate) }
+    }
+}
+
+/// A limit to how often something may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimit {
+    /// `off`: none.
+    Off,
+    /// This one.
+    At(Rate),
+}
+
+impl RateLimit {
+    /// The rate, if there is a limit.
+    pub fn rate(self) -> Option<Rate> {
+        match self {
+            Self::Off => None,
+            Self::At(rate) => Some(rate),
+        }
+    }
+
+    /// So many a minute.
+    pub const fn a_minute(requests: NonZeroU32) -> Self {
+        Self::At(Rate { requests, window: Duration::from_secs(60) })
+    }
+}
+
+impl FromStr for RateLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" { Ok(Self::Off) } else { text.parse().map(Self::At) }
     }
 }
 
@@ -395,6 +456,25 @@ mod tests {
         ] {
             assert_eq!(given.parse().ok(), read, "{given}");
         }
+    }
+
+    #[test]
+    fn rates() {
+        for (given, interval) in [
+            ("600/1m", Some(Duration::from_millis(100))),
+            ("20 / 1s", Some(Duration::from_millis(50))),
+            ("1/1h", Some(Duration::from_secs(3600))),
+            ("0/1m", None),
+            ("600", None),
+            ("600/0s", None),
+            ("600/m", None),
+            ("4294967295/1ns", None),
+            ("-1/1m", None),
+        ] {
+            let rate = given.parse::<Rate>().ok().map(Rate::interval);
+            assert_eq!(rate, interval, "{given}");
+        }
+        assert_eq!("off".parse(), Ok(RateLimit::Off));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The path of one request through the shell.
 use std::future::Future;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,9 +25,10 @@ use super::docs::{Docs, StaticFile};
 use super::listener::Peer;
 use super::metrics::{Gauge, Metrics};
 use super::own::Own;
+use super::rate::{Counted, Rates};
 use super::request_id::{RequestIds, X_REQUEST_ID};
 use crate::config::Http;
-use crate::config::values::CorsOrigin;
+use crate::config::values::{CorsOrigin, Rate, RateLimit};
 
 /// The longest path with its query, in bytes.
 const LONGEST_URI: usize = 16 << 10;
@@ -59,6 +61,10 @@ pub struct Options {
     pub request_timeout: Duration,
     /// Networks of proxies whose word is taken for whom they ask.
     pub trusted_proxies: Vec<IpNet>,
+    /// How often one token may be used.
+    pub rate_limit_token: Option<Rate>,
+    /// How often one address may ask.
+    pub rate_limit_address: Option<Rate>,
 }
 
 impl Options {
@@ -68,6 +74,8 @@ impl Options {
             cors_origins: http.cors_origins.clone(),
             request_timeout: http.request_timeout,
             trusted_proxies: http.trusted_proxies.clone(),
+            rate_limit_token: http.rate_limit_token.and_then(RateLimit::rate),
+            rate_limit_address: http.rate_limit_address.and_then(RateLimit::rate),
         }
     }
 }
@@ -80,6 +88,7 @@ pub struct Shell<B> {
     pub(super) openapi: StaticFile,
     cors: Option<Cors>,
     proxies: Proxies,
+    rates: Option<Rates>,
     ids: RequestIds,
     request_timeout: Duration,
 }
@@ -94,6 +103,7 @@ impl<B: Backend> Shell<B> {
             openapi: StaticFile::new("/openapi.json", backend.openapi(), "application/json"),
             cors: Cors::new(&options.cors_origins),
             proxies: Proxies::new(&options.trusted_proxies),
+            rates: Rates::new(options.rate_limit_token, options.rate_limit_address),
             ids: RequestIds::new(),
             request_timeout: options.request_timeout,
             backend,
@@ -114,10 +124,16 @@ impl<B: Backend> Shell<B> {
         let preflight = self.cors.is_some() && Cors::is_preflight(&method, &parts.headers);
         let origin = self.cors.as_ref().and_then(|_| parts.headers.get(ORIGIN).cloned());
 
-        let Answer { mut reply, from_api } = if preflight {
+        let peer = parts.extensions.get::<Peer>();
+        let caller = peer.map(|peer| self.proxies.caller(peer.0.ip(), &parts.headers));
+        let counted = self.count(caller, &parts);
+
+        let Answer { mut reply, from_api } = if let Some(refusal) = counted.refusal() {
+            too_often(refusal, body, parts.headers.contains_key(EXPECT)).await
+        } else if preflight {
             Answer::of_shell(no_content())
         } else {
-            self.answer_safely(parts, body, &id).await
+            self.answer_safely(parts, body, caller, &id).await
         };
 
         let headers = &mut reply.headers;
@@ -125,6 +141,7 @@ impl<B: Backend> Shell<B> {
             headers.insert(X_REQUEST_ID, value);
         }
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        counted.tell(headers);
         if let Some(cors) = &self.cors {
             cors.apply(origin.as_ref(), headers);
             if preflight {
@@ -146,11 +163,27 @@ impl<B: Backend> Shell<B> {
         response
     }
 
+    /// Counts a request against the limits, before anything of it is read.
+    fn count(&self, caller: Option<IpAddr>, parts: &Parts) -> Counted {
+        match &self.rates {
+            Some(rates) if !Own::find(parts.uri.path()).is_some_and(|own| own.watches()) => {
+                rates.count(caller, engine::access::token(&parts.headers).as_deref())
+            }
+            _ => Counted::default(),
+        }
+    }
+
     /// Answers, and turns a panic on the way into an answer too.
-    async fn answer_safely(&self, parts: Parts, body: Body, id: &str) -> Answer {
+    async fn answer_safely(
+        &self,
+        parts: Parts,
+        body: Body,
+        caller: Option<IpAddr>,
+        id: &str,
+    ) -> Answer {
         // Nothing of ours is left half changed by a panic: the shell's state is counters and
         // caches, and the store undoes what was not committed.
-        let answer = AssertUnwindSafe(self.answer(parts, body, id)).catch_unwind();
+        let answer = AssertUnwindSafe(self.answer(parts, body, caller, id)).catch_unwind();
         match answer.await {
             Ok(answer) => answer,
             Err(_) => Answer::of_shell(Api::problem(
@@ -162,7 +195,7 @@ impl<B: Backend> Shell<B> {
         }
     }
 
-    async fn answer(&self, parts: Parts, body: Body, id: &str) -> Answer {
+    async fn answer(&self, parts: Parts, body: Body, caller: Option<IpAddr>, id: &str) -> Answer {
         let path = parts.uri.path();
         let query = parts.uri.query();
         if path.len() + query.map_or(0, str::len) > LONGEST_URI {
@@ -178,8 +211,6 @@ impl<B: Backend> Shell<B> {
             true => Taking::Whole(0),
             false => self.backend.taking(&method, path),
         };
-        let peer = parts.extensions.get::<Peer>();
-        let peer = peer.map(|peer| self.proxies.caller(peer.0.ip(), &parts.headers));
         let call = Call {
             path: path.to_owned(),
             query: query.map(str::to_owned),
@@ -187,7 +218,7 @@ impl<B: Backend> Shell<B> {
             headers: parts.headers,
             body: api::Body::default(),
             request_id: id.to_owned(),
-            peer,
+            peer: caller,
         };
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
@@ -245,6 +276,17 @@ impl<B: Backend> Shell<B> {
         }
         Answer { reply: closing(reply), from_api: true }
     }
+}
+
+/// Refuses a request whose caller asks too often. Its body is not wanted.
+async fn too_often(refusal: Reply, mut body: Body, expects: bool) -> Answer {
+    if body.is_end_stream() {
+        return Answer::of_shell(refusal);
+    }
+    if !expects {
+        body::drain(&mut body).await;
+    }
+    Answer::of_shell(closing(refusal))
 }
 
 /// What a body that could not be taken is answered with.

@@ -90,6 +90,17 @@ fn pieces() -> impl futures_util::Stream<Item = std::io::Result<Bytes>> + Send {
     })
 }
 
+/// The settings that tests need no others than.
+fn options() -> Options {
+    Options {
+        cors_origins: Vec::new(),
+        request_timeout: Duration::from_secs(20),
+        trusted_proxies: vec!["127.0.0.2/32".parse().unwrap()],
+        rate_limit_token: None,
+        rate_limit_address: None,
+    }
+}
+
 /// A running shell.
 struct Server {
     address: SocketAddr,
@@ -103,11 +114,12 @@ impl Server {
     }
 
     async fn with(origins: &[&str], timeout: Duration, ready: Result<(), String>) -> Self {
-        let options = Options {
-            cors_origins: origins.iter().map(|origin| origin.parse().unwrap()).collect(),
-            request_timeout: timeout,
-            trusted_proxies: vec!["127.0.0.2/32".parse().unwrap()],
-        };
+        let origins = origins.iter().map(|origin| origin.parse().unwrap()).collect();
+        let options = Options { cors_origins: origins, request_timeout: timeout, ..options() };
+        Self::open(options, ready).await
+    }
+
+    async fn open(options: Options, ready: Result<(), String>) -> Self {
         let router = Shell::new(Arc::new(Fake { ready }), &options).into_router();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -187,6 +199,52 @@ async fn the_api_is_told_who_calls() {
     let head = format!("{said}\r\nHost: test\r\nConnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
     assert_eq!(Answer::read(&mut stream).await.message(), "Some(192.0.2.7)");
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_before_the_body_is_read() {
+    let rate = |text: &str| Some(text.parse().unwrap());
+    let limits = Options { rate_limit_token: rate("2/1m"), ..options() };
+    let limits = Options { rate_limit_address: rate("9/1m"), ..limits };
+    let server = Server::open(limits, Ok(())).await;
+    let ask = async |token: &str| {
+        let asked = server.send(&format!("GET /echo HTTP/1.1\r\nX-Token: {token}"), b"").await;
+        (asked.status, asked.header("ratelimit").unwrap().to_owned())
+    };
+    assert_eq!(ask("a").await, (200, "\"address\";r=8;t=7, \"token\";r=1;t=30".to_owned()));
+    assert_eq!(ask("a").await.0, 200);
+    assert_eq!(ask("a").await.0, 429);
+    assert_eq!(ask("b").await.0, 200);
+    let started = Instant::now();
+    let waits = "PUT /stream HTTP/1.1\r\nX-Token: a\r\nContent-Length: 900\r\nExpect: 100-continue";
+    let refused = server.send(waits, b"").await;
+    assert_eq!((refused.status, refused.header("connection")), (429, Some("close")));
+    assert!(started.elapsed() < Duration::from_secs(1));
+    assert!(refused.message().starts_with("This token asks too often. Try again in "));
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=30).contains(&wait), "{wait}");
+    let policy = "\"address\";q=9;w=60, \"token\";q=2;w=60";
+    assert_eq!(refused.header("ratelimit-policy"), Some(policy));
+    // Who sends a body all the same gets to read the refusal.
+    let sent = "POST /echo HTTP/1.1\r\nX-Token: a\r\nContent-Length: 3000000";
+    assert_eq!(server.send(sent, &vec![b'x'; 3_000_000]).await.status, 429);
+    for path in ["/docs", "/nowhere", "/openapi.json"] {
+        let answer = server.get(path).await;
+        assert_ne!(answer.status, 429, "{path}");
+        assert_eq!(answer.header("ratelimit-policy"), Some("\"address\";q=9;w=60"), "{path}");
+    }
+    let beyond = server.get("/docs").await;
+    assert!(beyond.message().starts_with("This address asks too often."), "{beyond:?}");
+    for path in ["/health", "/ready", "/metrics"] {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("ratelimit")), (200, None), "{path}");
+    }
+    // Another address is another caller.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.3:0".parse().unwrap()).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    stream.write_all(b"GET /echo HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n").await.unwrap();
+    assert_eq!(Answer::read(&mut stream).await.status, 200);
 }
 
 #[tokio::test]
