@@ -14,7 +14,9 @@ use std::time::Duration;
 use stratus_server::app::{App, NewUser};
 use stratus_server::cli::{self, Command};
 use stratus_server::config::Settings;
-use stratus_server::http::{Options, Shell, listener};
+use stratus_server::http::listener::{self, Terms};
+use stratus_server::http::tls::Tls;
+use stratus_server::http::{Options, Shell};
 use stratus_server::people;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -105,12 +107,15 @@ impl Server {
             let app = Arc::new(app.await.unwrap());
             app.must_be_migrated().await.unwrap();
             let options = Options::of(&settings.http);
+            let grace = Duration::from_millis(200);
+            let terms = Terms { grace, ..Terms::of(&settings.http) };
+            let tls = settings.http.tls_files().map(|files| Tls::open(files).unwrap());
             let router = Shell::new(Arc::clone(&app), &options).into_router();
             let stopped = tokio::spawn(async move {
                 let stopping = async {
                     let _ = stopping.await;
                 };
-                listener::serve(socket, router, stopping, Duration::from_millis(200)).await;
+                listener::serve(socket, tls, router, stopping, &terms).await;
                 app.shutdown().await;
             });
             (base, stopped)

@@ -8,6 +8,7 @@ pub mod values;
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use bytesize::ByteSize;
@@ -16,6 +17,7 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
+use crate::http::tls::Files;
 use values::{CorsOrigin, Database, FilePlace, RateLimit, Retention, Secret};
 
 /// Where the data is. The demo has its own idea of that; every other command needs this.
@@ -151,6 +153,22 @@ pub struct Http {
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub request_timeout: Duration,
 
+    /// Longest time to shake hands for TLS, for the head of a request, and for a connection to idle
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
+    pub head_timeout: Duration,
+
+    /// Most connections at once; others wait
+    #[arg(long, value_name = "N", default_value = "900")]
+    pub max_connections: NonZeroUsize,
+
+    /// Certificate to serve TLS with, followed by those that lead to its issuer: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// Private key of that certificate: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     pub shutdown_grace: Duration,
@@ -168,6 +186,12 @@ impl Http {
         self.rate_limit_token.get_or_insert(TOKEN_RATE);
         self.rate_limit_address.get_or_insert(ADDRESS_RATE);
         self
+    }
+
+    /// Where certificate and key are, if TLS is on.
+    pub fn tls_files(&self) -> Option<Files> {
+        let (certificate, key) = (self.tls_certificate.clone()?, self.tls_key.clone()?);
+        Some(Files { certificate, key })
     }
 }
 

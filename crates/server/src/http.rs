@@ -12,11 +12,13 @@ mod docs;
 pub mod listener;
 mod metrics;
 mod own;
+mod patient;
 mod rate;
 mod request_id;
 mod shell;
 #[cfg(test)]
 mod tests;
+pub mod tls;
 
 pub use metrics::Gauge;
 pub use shell::{Backend, Options, Shell};

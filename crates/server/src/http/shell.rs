@@ -12,9 +12,12 @@ use axum::response::Response;
 use bytes::Bytes;
 use engine::api::{self, Api, Call, Reply, Taking};
 use futures_util::FutureExt;
-use http::header::{CONNECTION, EXPECT, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, EXPECT, ORIGIN, REFERRER_POLICY,
+    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use ipnet::IpNet;
 use tokio::time::timeout_at;
 
@@ -29,6 +32,9 @@ use super::rate::{Counted, Rates};
 use super::request_id::{RequestIds, X_REQUEST_ID};
 use crate::config::Http;
 use crate::config::values::{CorsOrigin, Rate, RateLimit};
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 
 /// The longest path with its query, in bytes.
 const LONGEST_URI: usize = 16 << 10;
@@ -65,6 +71,8 @@ pub struct Options {
     pub rate_limit_token: Option<Rate>,
     /// How often one address may ask.
     pub rate_limit_address: Option<Rate>,
+    /// Whether clients come by TLS.
+    pub tls: bool,
 }
 
 impl Options {
@@ -76,6 +84,7 @@ impl Options {
             trusted_proxies: http.trusted_proxies.clone(),
             rate_limit_token: http.rate_limit_token.and_then(RateLimit::rate),
             rate_limit_address: http.rate_limit_address.and_then(RateLimit::rate),
+            tls: http.tls_files().is_some(),
         }
     }
 }
@@ -89,6 +98,7 @@ pub struct Shell<B> {
     cors: Option<Cors>,
     proxies: Proxies,
     rates: Option<Rates>,
+    tls: bool,
     ids: RequestIds,
     request_timeout: Duration,
 }
@@ -104,6 +114,7 @@ impl<B: Backend> Shell<B> {
             cors: Cors::new(&options.cors_origins),
             proxies: Proxies::new(&options.trusted_proxies),
             rates: Rates::new(options.rate_limit_token, options.rate_limit_address),
+            tls: options.tls,
             ids: RequestIds::new(),
             request_timeout: options.request_timeout,
             backend,
@@ -140,7 +151,7 @@ impl<B: Backend> Shell<B> {
         if let Ok(value) = HeaderValue::from_str(&id) {
             headers.insert(X_REQUEST_ID, value);
         }
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        guard(headers, self.tls, from_api);
         counted.tell(headers);
         if let Some(cors) = &self.cors {
             cors.apply(origin.as_ref(), headers);
@@ -308,6 +319,26 @@ async fn refused(fault: BodyError, limit: u64, mut body: Body, expects: bool) ->
         }
     };
     Answer::of_shell(closing(reply))
+}
+
+/// Adds what keeps browsers from making more of an answer than it is. Pages say themselves what they
+/// may load, and whoever has reason to say something else has said it.
+fn guard(headers: &mut HeaderMap, tls: bool, from_api: bool) {
+    let always = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (X_FRAME_OPTIONS, "DENY"),
+        // Pages of other origins that may call do so with CORS, to which this does not apply.
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+    ];
+    // A year, as browsers' own lists want it.
+    let secure = tls.then_some((STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    // People's data is for those who asked; a token in X-Token tells caches nothing of that.
+    let private = from_api.then_some((CACHE_CONTROL, "no-store"));
+    for (name, value) in always.into_iter().chain(secure).chain(private) {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
 }
 
 /// An answer, and whether the API gave it.

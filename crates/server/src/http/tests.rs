@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::listener::{Ended, bind, serve};
+use super::listener::{Ended, Terms, bind, serve};
 use super::{Backend, Gauge, Options, Shell};
 
 const LIMIT: usize = 1000;
@@ -98,6 +98,7 @@ fn options() -> Options {
         trusted_proxies: vec!["127.0.0.2/32".parse().unwrap()],
         rate_limit_token: None,
         rate_limit_address: None,
+        tls: false,
     }
 }
 
@@ -120,12 +121,19 @@ impl Server {
     }
 
     async fn open(options: Options, ready: Result<(), String>) -> Self {
+        let terms = Terms {
+            connections: 100,
+            head_within: Duration::from_secs(10),
+            patience: Duration::from_secs(10),
+            grace: Duration::from_secs(1),
+        };
         let router = Shell::new(Arc::new(Fake { ready }), &options).into_router();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async move { stopped.await.unwrap_or_default() };
-        let serving = tokio::spawn(serve(listener, router, stopped, Duration::from_secs(1)));
+        let serving =
+            tokio::spawn(async move { serve(listener, None, router, stopped, &terms).await });
         Self { address, stop: Some(stop), serving }
     }
 
@@ -472,6 +480,65 @@ async fn the_reference_page_is_guarded_and_cached() {
         let tag = server.get(path).await.header("etag").unwrap().to_owned();
         let again = server.send(&format!("GET {path} HTTP/1.1\r\nIf-None-Match: {tag}"), b"").await;
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+    }
+}
+
+/// What every answer has, whoever gives it, and what pages have besides.
+#[tokio::test]
+async fn browsers_are_told_to_be_careful() {
+    for (tls, origins) in [(false, vec![]), (true, vec!["*".parse().unwrap()])] {
+        let server =
+            Server::open(Options { tls, cors_origins: origins, ..options() }, Ok(())).await;
+        let asked = [
+            "/",
+            "/docs",
+            "/docs/page.js",
+            "/docs/page.css",
+            "/docs/swagger-ui.css",
+            "/docs/swagger-ui-bundle.js",
+            "/docs/favicon-32x32.png",
+            "/docs/nothing",
+            "/openapi.json",
+            "/swagger.json",
+            "/health",
+            "/ready",
+            "/metrics",
+            "/echo",
+            "/nowhere",
+            "/panic",
+            "/pieces",
+        ];
+        let methods = ["GET", "HEAD", "POST", "OPTIONS", "BREW"];
+        for (path, method) in asked.iter().flat_map(|path| methods.map(|method| (path, method))) {
+            let head = format!("{method} {path} HTTP/1.1\r\nContent-Length: 0");
+            let answer = server.send(&head, b"").await;
+            let place = format!("{method} {path}: {}", answer.head);
+            for (name, value) in [
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                ("x-frame-options", "DENY"),
+                ("cross-origin-resource-policy", "same-origin"),
+            ] {
+                assert_eq!(answer.header(name), Some(value), "{place}");
+            }
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.contains("default-src 'none'"), "{place}");
+            assert!(policy.contains("frame-ancestors 'none'"), "{place}");
+            let page = answer.header("content-type") == Some("text/html; charset=utf-8");
+            assert_eq!(policy.contains("script-src"), page, "{place}");
+            let opener = answer.header("cross-origin-opener-policy");
+            assert_eq!(opener, page.then_some("same-origin"), "{place}");
+            let secure = tls.then_some("max-age=31536000");
+            assert_eq!(answer.header("strict-transport-security"), secure, "{place}");
+            if answer.status == 200 && ["/echo", "/pieces"].contains(path) {
+                assert_eq!(answer.header("cache-control"), Some("no-store"), "{place}");
+            }
+        }
+        // A page that the client has already is held to the same.
+        let tag = server.get("/docs").await.header("etag").unwrap().to_owned();
+        let again = server.send(&format!("GET /docs HTTP/1.1\r\nIf-None-Match: {tag}"), b"").await;
+        let policy = again.header("content-security-policy").unwrap().to_owned();
+        assert_eq!((again.status, policy.contains("script-src 'self'")), (304, true));
     }
 }
 
