@@ -4,11 +4,12 @@ use crate::client::{Answer, Client, Exchange};
 use crate::database::{Database, Kind};
 use crate::program::Program;
 use engine::problem::Problem;
-use engine::store::Tx;
+use engine::store::{Row, StoreError, Tx};
 use engine::text::Collation;
 use engine::work::Context;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use stratus_server::app::{App, NewUser};
@@ -289,6 +290,38 @@ impl Server {
         let done: Result<(), Problem> = store.write_blocking(move |tx| act(tx, &context));
         done.unwrap();
         store.shutdown_blocking();
+    }
+
+    /// Everything the database holds of a tenant, by table, but for when its users were seen.
+    pub fn state(&self, tenant: i64) -> BTreeMap<String, Vec<String>> {
+        let store = self.database.open();
+        let state = store.read_blocking(move |tx| {
+            let mut state = BTreeMap::new();
+            for (name, table) in tx.schema()?.tables {
+                let columns = table.columns.iter().map(|column| column.name.as_str());
+                let columns: Vec<String> = columns
+                    .filter(|column| (name.as_str(), *column) != ("users", "lastactive"))
+                    .map(|column| format!("t.{column}"))
+                    .collect();
+                if !columns.iter().any(|column| column == "t.tenant") {
+                    continue;
+                }
+                let (columns, first) = (columns.join(", "), tx.dialect().placeholder(1));
+                let sql = format!("SELECT {columns} FROM {name} t WHERE t.tenant = {first}");
+                let rows = tx.query(&sql, &[tenant.into()])?;
+                let width = columns.split(", ").count();
+                let text = |row: Row<'_>| {
+                    let cells = (0..width).map(|place| format!("{:?}", row.cell(place)));
+                    cells.collect::<Vec<_>>().join(" ")
+                };
+                let mut rows: Vec<String> = rows.iter().map(text).collect();
+                rows.sort_unstable();
+                state.insert(name, rows);
+            }
+            Ok::<_, StoreError>(state)
+        });
+        store.shutdown_blocking();
+        state.unwrap()
     }
 
     /// Fills the second tenant, so that its ids are there to be guessed. Their numbers are higher

@@ -10,7 +10,7 @@ use testkit::rows::{add, creates, made, needs, reference, row};
 use testkit::{ADMIN, Answer, STRANGER, Server, on_both, required};
 
 /// An id that no tenant has.
-const NOWHERE: i64 = 987_654;
+pub(crate) const NOWHERE: i64 = 987_654;
 
 /// More rows than the first tenant has of anything.
 const ROWS: i64 = 25;
@@ -24,7 +24,7 @@ fn operations() -> impl Iterator<Item = (&'static Resource, &'static Operation)>
 }
 
 /// A path with these values in place of its parameters; the first of the words where it has some.
-fn filled(operation: &Operation, value: impl Fn(&str) -> i64) -> String {
+pub(crate) fn filled(operation: &Operation, value: impl Fn(&str) -> i64) -> String {
     filled_with(operation, 0, value)
 }
 
@@ -52,7 +52,7 @@ fn send(server: &Server, token: &str, method: &str, path: &str, body: &Value) ->
 }
 
 /// One row of each kind for the first tenant.
-fn fill_own(server: &Server) {
+pub(crate) fn fill_own(server: &Server) {
     for (resource, operation) in creates(crm::RESOURCES) {
         let body = row(resource, "Egen", |_| None);
         add(server, ADMIN, operation, &body, "Egen").expect(operation.status());
@@ -61,7 +61,7 @@ fn fill_own(server: &Server) {
 
 /// Rows of each kind for the second tenant, and one more of each that refers to the last of
 /// them; answers the ids of those referred to.
-fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
+pub(crate) fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     let mut ids = BTreeMap::new();
     for last in [false, true] {
         for (resource, operation) in creates(crm::RESOURCES) {
@@ -203,7 +203,7 @@ fn category(of: &Resource, column: &str) -> Option<&'static str> {
 }
 
 /// What a parameter of an operation's path refers to, besides the operation's own resource.
-fn target(operation: &Operation, name: &str) -> Option<&'static Resource> {
+pub(crate) fn target(operation: &Operation, name: &str) -> Option<&'static Resource> {
     let parts = operation.path_parts();
     let part = parts.iter().find(|part| part.name == name)?;
     part.targets(words_in(parts)).first().copied()
