@@ -14,6 +14,7 @@ mod report;
 mod route;
 mod trail;
 
+use crate::access::{Vouched, admit, token};
 use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
 use crate::openapi;
@@ -53,6 +54,8 @@ pub struct Call {
     pub request_id: String,
     /// The address the request came from.
     pub peer: Option<IpAddr>,
+    /// Whom somebody else vouches for, or why not, where the token is theirs.
+    pub vouched: Option<Result<Vouched, &'static str>>,
 }
 
 /// How an API answers.
@@ -119,6 +122,7 @@ struct Request {
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
     peer: Option<IpAddr>,
+    vouched: Option<Result<Vouched, &'static str>>,
 }
 
 impl Request {
@@ -234,7 +238,10 @@ impl Api {
         let outcome = match read.and_then(perform::prepare) {
             Ok(prepared) => inner.carry(prepared, body).await,
             // Who may not see an answer learns nothing about the request either.
-            Err(problem) => inner.refuse(&call.headers, resource, operation, problem).await,
+            Err(problem) => {
+                let (token, vouched) = (token(&call.headers), call.vouched.clone());
+                inner.refuse(token, vouched, resource, operation, problem).await
+            }
         };
         let reply = match outcome {
             Ok(perform::Done { content: Some(found), statements, .. }) => {
@@ -269,11 +276,12 @@ fn read(
         mask_text,
         mask,
         preferences,
-        token: crate::access::token(&call.headers),
+        token: token(&call.headers),
         body,
         media: media(&call.headers),
         extensions,
         peer: call.peer,
+        vouched: call.vouched.clone(),
     })
 }
 
@@ -324,16 +332,16 @@ impl Inner {
 
     async fn refuse(
         self: &Arc<Inner>,
-        headers: &HeaderMap,
+        token: Option<String>,
+        vouched: Option<Result<Vouched, &'static str>>,
         resource: &'static Resource,
         operation: &'static Operation,
         problem: Problem,
     ) -> Result<perform::Done, Problem> {
-        let token = crate::access::token(headers);
         let now = now();
         self.store
             .read(move |tx| {
-                let session = crate::access::authenticate(tx, token.as_deref(), now)?;
+                let session = admit(tx, token.as_deref(), vouched.as_ref(), now)?;
                 session.may_call(resource, operation)
             })
             .await?;

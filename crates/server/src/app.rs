@@ -24,6 +24,7 @@ use crate::config::values::{Database, FilePlace, Retention};
 use crate::config::{Common, Http, Place, Wire};
 use crate::failure::Failure;
 use crate::http::{Backend, Gauge};
+use crate::oidc::Oidc;
 use crate::people::{self, RowId};
 
 /// A database with the CRM on it.
@@ -34,6 +35,8 @@ pub struct App {
     grace: Duration,
     /// How long the audit trail is kept.
     audit: Retention,
+    /// Who else lets people in.
+    oidc: Option<Oidc>,
     /// Set once no migration is pending; that cannot change back while this program runs.
     migrated: AtomicBool,
 }
@@ -121,6 +124,7 @@ impl App {
             api,
             grace: place.files_grace,
             audit: place.audit_retention,
+            oidc: http.map(Oidc::of).transpose()?.flatten(),
             migrated: AtomicBool::new(false),
         })
     }
@@ -421,7 +425,10 @@ impl App {
 }
 
 impl Backend for App {
-    async fn answer(&self, call: Call) -> Reply {
+    async fn answer(&self, mut call: Call) -> Reply {
+        if let Some(oidc) = &self.oidc {
+            call.vouched = oidc.vouch(&call.headers).await;
+        }
         self.api.answer(call).await
     }
 

@@ -153,6 +153,18 @@ pub struct Http {
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub request_timeout: Duration,
 
+    /// OpenID provider whose tokens let its users in, by their verified e-mail address: its issuer
+    #[arg(long, value_name = "URL", value_parser = values::issuer, requires = "oidc_audience")]
+    pub oidc_issuer: Option<String>,
+
+    /// Audiences that tokens of the OpenID provider may be meant for, with commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "oidc_issuer")]
+    pub oidc_audience: Vec<String>,
+
+    /// The only tenant whose users the OpenID provider knows: its id [default: any tenant's]
+    #[arg(long, value_name = "ID", requires = "oidc_issuer")]
+    pub oidc_tenant: Option<i64>,
+
     /// Longest time to shake hands for TLS, for the head of a request, and for a connection to idle
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub head_timeout: Duration,

@@ -36,6 +36,7 @@ mod merge;
 mod missions;
 mod near;
 mod objects;
+mod oidc;
 mod opportunities;
 mod order_prices;
 mod orders;

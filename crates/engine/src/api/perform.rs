@@ -5,7 +5,7 @@ use super::locate::{locate_row, put};
 use super::page::Page;
 use super::path::path_conditions;
 use super::{Inner, Request, due, reads_body};
-use crate::access::{Session, authenticate};
+use crate::access::{Session, admit};
 use crate::content::Kept;
 use crate::declare::{
     Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
@@ -210,7 +210,7 @@ impl Inner {
     pub(super) fn perform(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<Done, Problem> {
         let request = &prepared.request;
         let now = super::now();
-        let session = authenticate(tx, request.token.as_deref(), now)?;
+        let session = admit(tx, request.token.as_deref(), request.vouched.as_ref(), now)?;
         self.activity.seen(&session, now);
         session.may_call(request.resource, request.operation)?;
         if request.operation.writes() && prepared.sound() {

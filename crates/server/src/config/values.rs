@@ -339,6 +339,27 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// Whether an address is one that nobody can listen to or change on the way: https, or this machine.
+pub(crate) fn is_secure(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else { return false };
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) => true,
+        (Some("http"), Some(host)) => here.contains(&host),
+        _ => false,
+    }
+}
+
+/// Reads the name of an OpenID provider, which is an address. It is kept to the letter, as tokens
+/// must have it so.
+pub(super) fn issuer(text: &str) -> Result<String, String> {
+    if is_secure(text) && !text.contains(['?', '#', '@']) {
+        Ok(text.to_owned())
+    } else {
+        Err("an issuer is https://host[:port][/path]".to_owned())
+    }
+}
+
 /// Reads a network such as `10.0.0.0/8`, or a single address.
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
     let one = || text.parse::<IpAddr>().ok().map(IpNet::from);
@@ -475,6 +496,24 @@ mod tests {
             assert_eq!(rate, interval, "{given}");
         }
         assert_eq!("off".parse(), Ok(RateLimit::Off));
+    }
+
+    #[test]
+    fn issuers() {
+        for (given, valid) in [
+            ("https://login.example.com", true),
+            ("https://login.example.com/tenant/v2.0", true),
+            ("https://login.example.com/", true),
+            ("http://127.0.0.1:9000", true),
+            ("http://login.example.com", false),
+            ("https://login.example.com?x=1", false),
+            ("https://u@login.example.com", false),
+            ("login.example.com", false),
+            ("", false),
+        ] {
+            assert_eq!(issuer(given), if valid { Ok(given.to_owned()) } else { issuer("") });
+            assert_eq!(issuer(given).is_ok(), valid, "{given}");
+        }
     }
 
     #[test]

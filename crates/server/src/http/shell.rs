@@ -230,6 +230,7 @@ impl<B: Backend> Shell<B> {
             body: api::Body::default(),
             request_id: id.to_owned(),
             peer: caller,
+            vouched: None,
         };
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
