@@ -14,4 +14,6 @@ CREATE TABLE audit (
 ){clustered};
 CREATE INDEX audit_by_time ON audit (tenant, at, id);
 CREATE INDEX audit_by_user ON audit (tenant, userid, at, id);
-CREATE INDEX audit_by_kind ON audit (tenant, kind, subjectid, at, id);
+CREATE INDEX audit_by_event ON audit (tenant, event, at, id);
+CREATE INDEX audit_by_kind ON audit (tenant, kind, at, id);
+CREATE INDEX audit_by_subject ON audit (tenant, subjectid, at, id);
