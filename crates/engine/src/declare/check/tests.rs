@@ -190,6 +190,10 @@ fn every_mistake_is_found() {
             Resource { together: Some(&TOGETHER), ..readers() },
             vec!["together lists shelves by their column readerid", "nothing of their own"],
         ),
+        (
+            Resource { audited: true, ..readers() },
+            vec!["readers is audited, but no resource stands on the table audit"],
+        ),
         (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
         (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),
         (
