@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::perform::Prepared;
-use crate::declare::Asking;
+use crate::declare::{Asking, Step};
 use crate::outside::Question;
 use crate::problem::Problem;
 use crate::store::Tx;
@@ -70,7 +70,7 @@ impl Inner {
         self: &Arc<Inner>,
         prepared: &Arc<Prepared>,
         json: Json,
-        step: fn(&mut Work<'_>, &Input, &Json) -> Result<T, Problem>,
+        step: Step<T>,
     ) -> Result<T, Problem> {
         let (inner, shared) = (Arc::clone(self), Arc::clone(prepared));
         let run = move |tx: &mut dyn Tx| {

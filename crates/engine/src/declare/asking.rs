@@ -18,11 +18,14 @@ pub struct Asking {
     pub ask: fn(&mut Work<'_>, &Input) -> Result<Option<Json>, Problem>,
     /// Writes down that this is being asked, under the tenant's lock. Where it answers false,
     /// somebody else asks already, and the operation goes on without.
-    pub claim: Option<fn(&mut Work<'_>, &Input, &Json) -> Result<bool, Problem>>,
+    pub claim: Option<Step<bool>>,
     /// Writes down the answer, under the tenant's lock, even if the caller has gone meanwhile. Special
     /// operations and reports find it in [`Input::heard`] as well.
-    pub settle: Option<fn(&mut Work<'_>, &Input, &Json) -> Result<(), Problem>>,
+    pub settle: Option<Step<()>>,
 }
+
+/// What is done with a question or an answer.
+pub type Step<T> = fn(&mut Work<'_>, &Input, &Json) -> Result<T, Problem>;
 
 impl std::fmt::Debug for Asking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
