@@ -34,6 +34,7 @@ pub(crate) enum Case {
     AnyPage,
     Near,
     Mission,
+    Activity,
     Create,
     Update,
     Orders,
@@ -42,7 +43,7 @@ pub(crate) enum Case {
 }
 
 /// All of them; those that change the data come last.
-pub(crate) const ALL: [Case; 16] = [
+pub(crate) const ALL: [Case; 17] = [
     Case::Account,
     Case::Page,
     Case::Masked,
@@ -54,6 +55,7 @@ pub(crate) const ALL: [Case; 16] = [
     Case::AnyPage,
     Case::Near,
     Case::Mission,
+    Case::Activity,
     Case::Orders,
     Case::Resolve,
     Case::Create,
@@ -76,6 +78,7 @@ impl Case {
             Self::AnyPage => "any-page",
             Self::Near => "nearto",
             Self::Mission => "mission",
+            Self::Activity => "activity",
             Self::Create => "create",
             Self::Update => "update",
             Self::Orders => "orders",
@@ -98,6 +101,7 @@ impl Case {
             Self::AnyPage => "any page, at random",
             Self::Near => "page of 50, `nearto`",
             Self::Mission => "page of 50, `missionid`",
+            Self::Activity => "page of 50, `activity`",
             Self::Create => "create an account",
             Self::Update => "update an account",
             Self::Orders => "page of 50 orders with rows",
@@ -108,7 +112,7 @@ impl Case {
 
     /// Whether it finds a share of the data, and so more where there is more.
     pub(crate) fn grows(self) -> bool {
-        matches!(self, Self::Owner | Self::DynamicField)
+        matches!(self, Self::Owner | Self::DynamicField | Self::Mission | Self::Activity)
     }
 
     /// Whether it changes the data.
@@ -149,6 +153,7 @@ impl Case {
             Self::FullText => format!("{}&{}", page(1), sample.words(random)),
             Self::Near => format!("{}&{}", page(1), sample.circle(random)),
             Self::Mission => format!("{}&missionid={}", page(1), 1 + random.below(MISSIONS)),
+            Self::Activity => format!("{}&{}", page(1), sample.activity(random)),
             Self::Create => "/accounts".to_owned(),
             Self::Orders => {
                 let page = 1 + random.below(sample.orders.div_ceil(PAGE).clamp(1, FIRST_PAGES));

@@ -52,7 +52,8 @@ struct Options {
     #[arg(long, default_value_t = 32)]
     connections: usize,
     /// Measure only this (can be repeated): account, page, masked, name, userid, dynamicfield,
-    /// fulltext, page-2000, any-page, nearto, mission, create, update
+    /// fulltext, page-2000, any-page, nearto, mission, activity, orders, resolve, create, update,
+    /// create-order
     #[arg(long, value_name = "NAME", value_parser = case)]
     only: Vec<Case>,
     /// Print the result as Markdown, with facts about the machine

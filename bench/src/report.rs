@@ -126,17 +126,19 @@ impl Report {
             Case::Create if !self.on_server => {
                 aims.push(aim(rate >= CREATES, format!("aim {CREATES}/s")));
             }
-            Case::DynamicField => aims.extend(times(Case::Owner).map(|times| {
-                let longer = 1.0 / times;
-                let text = format!("{longer:.1} x the time of an ordinary column (aim {COLUMN})");
-                aim(longer <= COLUMN, text)
-            })),
+            Case::DynamicField | Case::Mission | Case::Activity => {
+                aims.extend(times(Case::Owner).map(|times| {
+                    let longer = 1.0 / times;
+                    let text =
+                        format!("{longer:.1} x the time of an ordinary column (aim {COLUMN})");
+                    aim(longer <= COLUMN, text)
+                }))
+            }
             Case::Create
             | Case::Update
             | Case::Name
             | Case::Owner
             | Case::Near
-            | Case::Mission
             | Case::Orders
             | Case::Resolve
             | Case::Order => {}
@@ -290,6 +292,7 @@ mod tests {
             (&[(Case::Page, 900.0), (Case::AnyPage, 299.0)], &[], &[true, false]),
             (&[(Case::Owner, 900.0), (Case::DynamicField, 450.0)], &[], &[true]),
             (&[(Case::Owner, 900.0), (Case::DynamicField, 449.0)], &[], &[false]),
+            (&[(Case::Owner, 900.0), (Case::Activity, 449.0)], &[], &[false]),
             (&[(Case::FullText, 900.0)], &[], &[false]),
             (&[(Case::Create, 5000.0), (Case::Update, 1.0)], &[], &[true]),
             (&[(Case::Create, 4999.0)], &[], &[false]),

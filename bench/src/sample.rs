@@ -26,7 +26,7 @@ const AROUND: f64 = 2.0;
 /// is compared is the size of the table, not that of the answer.
 const MOST: u64 = 500;
 
-/// What share of all accounts is found by an owner or a dynamic field.
+/// What share of all accounts is found by an owner, a dynamic field or an activity.
 const SHARE: RangeInclusive<f64> = 0.02..=0.09;
 
 /// Searches of each kind.
@@ -43,6 +43,7 @@ pub(crate) struct Sample {
     circles: Vec<String>,
     owners: Vec<String>,
     fields: Vec<String>,
+    activities: Vec<String>,
     /// Type and owner for new accounts.
     references: (i64, i64),
     /// How many orders there are.
@@ -115,6 +116,8 @@ impl Sample {
             serde_json::from_slice(&http::get(address, path, headers)?)?
         };
         let fields = share(fields(options.get(0).unwrap_or(&options)))?;
+        let (_, some) = listed("activities", 1)?;
+        let activities = share(activities(&some))?;
         let sample = Self {
             total,
             ids: accounts.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
@@ -123,13 +126,20 @@ impl Sample {
             circles,
             owners,
             fields,
+            activities,
             references,
             orders,
             buyer,
             articles: articles.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
         };
-        let complete =
-            [&sample.beginnings, &sample.words, &sample.circles, &sample.owners, &sample.fields];
+        let complete = [
+            &sample.beginnings,
+            &sample.words,
+            &sample.circles,
+            &sample.owners,
+            &sample.fields,
+            &sample.activities,
+        ];
         if !sample.ids.is_empty() && complete.iter().all(|searches| !searches.is_empty()) {
             Ok(sample)
         } else {
@@ -168,6 +178,11 @@ impl Sample {
     /// A search by a dynamic field that finds as many.
     pub(crate) fn field(&self, random: &mut Random) -> &str {
         random.pick(&self.fields).map_or("", String::as_str)
+    }
+
+    /// A search for the accounts with an activity of a kind and a user that finds as many.
+    pub(crate) fn activity(&self, random: &mut Random) -> &str {
+        random.pick(&self.activities).map_or("", String::as_str)
     }
 
     fn article(&self, random: &mut Random) -> i64 {
@@ -214,6 +229,15 @@ fn owners(accounts: &[Value]) -> Vec<String> {
     let ids = accounts.iter().filter_map(|account| account.pointer("/user/id")?.as_i64());
     let ids: BTreeSet<i64> = ids.collect();
     ids.into_iter().map(|id| format!("userid={id}")).collect()
+}
+
+/// What some activities are found by: whose they are and of what type.
+fn activities(some: &[Value]) -> Vec<String> {
+    let id = |of: &Value, path: &str| of.pointer(path)?.as_i64();
+    let pairs: BTreeSet<_> =
+        some.iter().filter_map(|it| id(it, "/user/id").zip(id(it, "/type/id"))).collect();
+    let search = |(user, kind)| format!("activity=1&activity_user={user}&activity_type={kind}");
+    pairs.into_iter().map(search).collect()
 }
 
 /// The options of the fields of a page of them.

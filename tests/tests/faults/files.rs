@@ -252,7 +252,7 @@ fn large_files_need_little_memory() {
     let mut server = Server::spawn(STRATUS, Kind::Embedded, &["--store-threads", "2"]);
     let id = create(&server, "a.bin");
     let before = peak(&mut server);
-    const SIZE: usize = 256 << 20;
+    const SIZE: usize = 1 << 30;
     let piece: Vec<u8> = (0..1 << 20).map(|n: u32| (n * 31 % 253) as u8).collect();
     let address = server.base().trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(&address).unwrap();
