@@ -28,6 +28,7 @@ mod objects;
 mod opportunities;
 mod orders;
 mod parts;
+pub mod person_number;
 mod price_lists;
 mod pricing;
 mod projects;
