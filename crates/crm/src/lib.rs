@@ -7,6 +7,7 @@ mod accounts;
 mod activities;
 mod addons;
 mod articles;
+pub mod bankid;
 pub mod calendar;
 mod challenges;
 mod contacts;
@@ -28,6 +29,7 @@ mod objects;
 mod opportunities;
 mod orders;
 mod parts;
+pub mod person_number;
 mod price_lists;
 mod pricing;
 mod projects;
@@ -61,6 +63,7 @@ pub use articles::{
     ARTICLE_GROUP_PAGES, ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS,
     DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
 };
+pub use bankid::{BANKID, BANKID_RELATIONS};
 pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
@@ -188,6 +191,8 @@ pub static RESOURCES: &[&Resource] = &[
     &SETTING_HEADLINES,
     &ADDONS,
     &ADDON_PARAMETERS,
+    &BANKID,
+    &BANKID_RELATIONS,
     &CURRENCIES,
     &TAGS,
     &TOKENS,
@@ -226,6 +231,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
+    Migration { number: 11, name: "bankid", sql: include_str!("../migrations/0011_bankid.sql") },
 ];
 
 /// What the reference says of the API.

@@ -1,6 +1,7 @@
 //! The pipeline: from a call to a reply.
 
 mod activity;
+mod ask;
 mod body;
 mod content;
 mod due;
@@ -16,6 +17,7 @@ mod route;
 use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
 use crate::openapi;
+use crate::outside::{Nobody, Outside};
 use crate::problem::Problem;
 use crate::request::mask::{self, Mask};
 use crate::request::{Params, Preferences, Wire};
@@ -29,6 +31,7 @@ use perform::Plans;
 pub(crate) use perform::action_body;
 pub(crate) use route::parameters;
 use route::{Found, Router};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use body::{Body, Taking};
@@ -49,6 +52,8 @@ pub struct Call {
     pub body: Body,
     /// Names the request in logs and errors.
     pub request_id: String,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
 }
 
 /// How an API answers.
@@ -66,6 +71,8 @@ pub struct ApiOptions {
     pub file_limit: usize,
     /// Largest file that is taken as it comes, in bytes.
     pub upload_limit: u64,
+    /// The services outside of the database.
+    pub outside: Arc<dyn Outside>,
 }
 
 impl Default for ApiOptions {
@@ -77,6 +84,7 @@ impl Default for ApiOptions {
             body_limit: 1 << 20,
             file_limit: 64 << 20,
             upload_limit: 4 << 30,
+            outside: Arc::new(Nobody),
         }
     }
 }
@@ -114,6 +122,7 @@ struct Request {
     media: String,
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
+    peer: Option<IpAddr>,
 }
 
 impl Request {
@@ -262,6 +271,7 @@ fn read(
         body,
         media: media(&call.headers),
         extensions,
+        peer: call.peer,
     })
 }
 
@@ -289,6 +299,9 @@ impl Inner {
         // What is known to fail is not worth a place in the queue of writers.
         let writes = prepared.request.operation.writes() && prepared.sound();
         let prepared = Arc::new(prepared);
+        if let Some(asking) = prepared.request.operation.asks.filter(|_| prepared.sound()) {
+            self.ask(&prepared, asking).await?;
+        }
         for _ in 0..MOST_DUE {
             let (inner, asked) = (Arc::clone(self), Arc::clone(&prepared));
             let done = if writes {

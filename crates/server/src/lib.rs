@@ -7,6 +7,7 @@ pub mod config;
 pub mod failure;
 pub mod http;
 pub mod people;
+pub mod providers;
 pub mod signals;
 pub mod telemetry;
 

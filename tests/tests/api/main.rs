@@ -13,6 +13,7 @@ mod activities;
 mod articles;
 mod bad_input;
 mod bad_requests;
+mod bankid;
 mod budgets;
 mod challenges;
 mod contacts;

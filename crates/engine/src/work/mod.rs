@@ -32,6 +32,7 @@ use crate::sql::Sql;
 use crate::store::{Query, Tx, Value};
 use crate::text::Collation;
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -88,6 +89,10 @@ pub struct Input {
     pub draft: Draft,
     /// The body as it came.
     pub body: Option<Json>,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
+    /// What the service outside answered that the operation has asked, if it has.
+    pub heard: Option<serde_json::Value>,
 }
 
 impl Input {

@@ -19,6 +19,7 @@ use tokio::time::timeout_at;
 use super::body::{self, BodyError, Coming};
 use super::cors::Cors;
 use super::docs::{Docs, StaticFile};
+use super::listener::Peer;
 use super::metrics::{Gauge, Metrics};
 use super::own::Own;
 use super::request_id::{RequestIds, X_REQUEST_ID};
@@ -166,6 +167,7 @@ impl<B: Backend> Shell<B> {
             headers: parts.headers,
             body: api::Body::default(),
             request_id: id.to_owned(),
+            peer: parts.extensions.get::<Peer>().map(|peer| peer.0.ip()),
         };
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
