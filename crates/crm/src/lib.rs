@@ -7,6 +7,7 @@ mod accounts;
 mod activities;
 mod addons;
 mod articles;
+mod audit;
 pub mod bankid;
 pub mod calendar;
 mod challenges;
@@ -63,6 +64,7 @@ pub use articles::{
     ARTICLE_GROUP_PAGES, ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS,
     DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
 };
+pub use audit::AUDIT;
 pub use bankid::{BANKID, BANKID_RELATIONS};
 pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
@@ -196,6 +198,7 @@ pub static RESOURCES: &[&Resource] = &[
     &CURRENCIES,
     &TAGS,
     &TOKENS,
+    &AUDIT,
     &CONTENTS,
 ];
 
@@ -232,6 +235,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
     Migration { number: 11, name: "bankid", sql: include_str!("../migrations/0011_bankid.sql") },
+    Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
 ];
 
 /// What the reference says of the API.

@@ -20,5 +20,6 @@ pub static TOKENS: Resource = Resource {
     ],
     unique: &[Unique { columns: &["hash"], property: "hash" }],
     writers: Writers::Administrators,
+    audited: true,
     ..Resource::EMPTY
 };

@@ -1,10 +1,13 @@
 //! Who asks: tokens, sessions and what they allow.
 
+mod vouched;
+
 use crate::declare::{Operation, Resource, Writers};
 use crate::problem::Problem;
 use crate::store::Tx;
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
+pub use vouched::{Vouched, admit};
 
 /// The role that may write look-up lists, users and settings.
 pub const ADMINISTRATOR: &str = "Administrator";
@@ -50,7 +53,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// What a session is made from.
-const TABLES: &[&str] = &["tokens", "users", "tenants", "user_roles", "roles"];
+pub(crate) const TABLES: &[&str] = &["tokens", "users", "tenants", "user_roles", "roles"];
 
 /// Finds the session of a token. This is the one question asked without a tenant, because its
 /// answer is the tenant.
@@ -94,6 +97,13 @@ fn look_up(tx: &mut dyn Tx, hash: String) -> Result<Option<(Session, Option<i64>
         return Ok(None);
     };
     let expires = rows.int_at(0, 2);
+    let (administrator, read_only) = rights(tx, tenant, user)?;
+    Ok(Some((Session { tenant, user, administrator, read_only }, expires)))
+}
+
+/// Whether the roles of a user make an administrator, or one who may only read.
+fn rights(tx: &mut dyn Tx, tenant: i64, user: i64) -> Result<(bool, bool), Problem> {
+    let first = tx.dialect().placeholder(1);
     let second = tx.dialect().placeholder(2);
     let rows = tx.query(
         &format!(
@@ -104,8 +114,7 @@ fn look_up(tx: &mut dyn Tx, hash: String) -> Result<Option<(Session, Option<i64>
     )?;
     let has = |role: &str| rows.iter().any(|row| row.text(0) == Some(role));
     let administrator = has(ADMINISTRATOR);
-    let read_only = has(READ_ONLY) && !administrator;
-    Ok(Some((Session { tenant, user, administrator, read_only }, expires)))
+    Ok((administrator, has(READ_ONLY) && !administrator))
 }
 
 impl Session {
@@ -117,7 +126,12 @@ impl Session {
     /// Refuses an operation that the session's roles do not allow.
     pub fn may_call(&self, resource: &Resource, operation: &Operation) -> Result<(), Problem> {
         if !operation.writes() {
-            return Ok(());
+            return match operation.writers {
+                Some(Writers::Administrators) if !self.administrator => {
+                    Err(Problem::Forbidden("Only an administrator may see this."))
+                }
+                _ => Ok(()),
+            };
         }
         self.may_write(operation.writers.unwrap_or(resource.writers))
     }

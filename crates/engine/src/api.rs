@@ -13,7 +13,9 @@ mod plans;
 mod reply;
 mod report;
 mod route;
+mod trail;
 
+use crate::access::{Vouched, admit, token};
 use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
 use crate::openapi;
@@ -54,6 +56,8 @@ pub struct Call {
     pub request_id: String,
     /// The address the request came from.
     pub peer: Option<IpAddr>,
+    /// Whom somebody else vouches for, or why not, where the token is theirs.
+    pub vouched: Option<Result<Vouched, &'static str>>,
 }
 
 /// How an API answers.
@@ -123,6 +127,7 @@ struct Request {
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
     peer: Option<IpAddr>,
+    vouched: Option<Result<Vouched, &'static str>>,
 }
 
 impl Request {
@@ -194,6 +199,12 @@ impl Api {
         due::settle_all(&self.0).await
     }
 
+    /// Removes what the audit trail holds from before an instant, in milliseconds since 1970.
+    /// Answers how many events that were.
+    pub async fn forget_trail(&self, before: i64) -> Result<u64, Problem> {
+        trail::forget(&self.0, before).await
+    }
+
     /// How a path takes its body.
     pub fn taking(&self, method: &Method, path: &str) -> Taking {
         let options = &self.0.options;
@@ -232,7 +243,10 @@ impl Api {
         let outcome = match read.and_then(perform::prepare) {
             Ok(prepared) => inner.carry(prepared, body).await,
             // Who may not see an answer learns nothing about the request either.
-            Err(problem) => inner.refuse(&call.headers, resource, operation, problem).await,
+            Err(problem) => {
+                let (token, vouched) = (token(&call.headers), call.vouched.clone());
+                inner.refuse(token, vouched, resource, operation, problem).await
+            }
         };
         let reply = match outcome {
             Ok(perform::Done { content: Some(found), statements, .. }) => {
@@ -267,11 +281,12 @@ fn read(
         mask_text,
         mask,
         preferences,
-        token: crate::access::token(&call.headers),
+        token: token(&call.headers),
         body,
         media: media(&call.headers),
         extensions,
         peer: call.peer,
+        vouched: call.vouched.clone(),
     })
 }
 
@@ -325,16 +340,16 @@ impl Inner {
 
     async fn refuse(
         self: &Arc<Inner>,
-        headers: &HeaderMap,
+        token: Option<String>,
+        vouched: Option<Result<Vouched, &'static str>>,
         resource: &'static Resource,
         operation: &'static Operation,
         problem: Problem,
     ) -> Result<perform::Done, Problem> {
-        let token = crate::access::token(headers);
         let now = now();
         self.store
             .read(move |tx| {
-                let session = crate::access::authenticate(tx, token.as_deref(), now)?;
+                let session = admit(tx, token.as_deref(), vouched.as_ref(), now)?;
                 session.may_call(resource, operation)
             })
             .await?;

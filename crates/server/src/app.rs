@@ -20,10 +20,11 @@ use http::Method;
 use jiff::Timestamp;
 
 use crate::cli::Reach;
-use crate::config::values::{Database, FilePlace};
+use crate::config::values::{Database, FilePlace, Retention};
 use crate::config::{Common, Http, Place, Wire};
 use crate::failure::Failure;
 use crate::http::{Backend, Gauge};
+use crate::oidc::Oidc;
 use crate::people::{self, RowId};
 use crate::providers::Providers;
 
@@ -33,6 +34,10 @@ pub struct App {
     api: Api,
     /// How long content is kept that no file has any longer.
     grace: Duration,
+    /// How long the audit trail is kept.
+    audit: Retention,
+    /// Who else lets people in.
+    oidc: Option<Oidc>,
     /// Set once no migration is pending; that cannot change back while this program runs.
     migrated: AtomicBool,
 }
@@ -115,11 +120,18 @@ impl App {
     async fn over(place: &Place, common: &Common, http: Option<&Http>) -> Result<Self, Failure> {
         let store = open_store(&place.database, common).await?;
         let api = api(&store, contents(place), common, http)?;
-        Ok(Self { store, api, grace: place.files_grace, migrated: AtomicBool::new(false) })
+        Ok(Self {
+            store,
+            api,
+            grace: place.files_grace,
+            audit: place.audit_retention,
+            oidc: http.map(Oidc::of).transpose()?.flatten(),
+            migrated: AtomicBool::new(false),
+        })
     }
 
-    /// Writes down who was active every minute, and removes what no file has any longer every hour,
-    /// for as long as it is polled.
+    /// Writes down who was active every minute, and removes what no file has any longer and what the
+    /// audit trail need not hold any longer every hour, for as long as it is polled.
     pub async fn keep_house(&self) {
         let activity = async {
             let mut minutes = tokio::time::interval(Duration::from_secs(60));
@@ -132,7 +144,7 @@ impl App {
                 }
             }
         };
-        let files = async {
+        let cleaning = async {
             let hour = Duration::from_secs(3600);
             let mut hours = tokio::time::interval_at(tokio::time::Instant::now() + hour, hour);
             loop {
@@ -142,9 +154,14 @@ impl App {
                     // The next hour tries again.
                     Err(problem) => tracing::warn!(?problem, "unused files were not removed"),
                 }
+                match self.trim_audit().await {
+                    Ok(0) => {}
+                    Ok(events) => tracing::info!(events, "old events removed from the audit trail"),
+                    Err(failure) => tracing::warn!(%failure, "the audit trail was not trimmed"),
+                }
             }
         };
-        tokio::join!(activity, files);
+        tokio::join!(activity, cleaning);
     }
 
     /// Makes the place of files this database's own, and fails when it is another's. One that
@@ -161,6 +178,14 @@ impl App {
             }
             Ok(()) => Ok(()),
         }
+    }
+
+    /// Removes what the audit trail has held for long enough; answers how many events.
+    pub async fn trim_audit(&self) -> Result<u64, Failure> {
+        let Retention::For(time) = self.audit else { return Ok(0) };
+        let kept = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        let before = Timestamp::now().as_millisecond().saturating_sub(kept);
+        self.api.forget_trail(before).await.map_err(|problem| failure(&problem))
     }
 
     /// Removes what no file has any longer.
@@ -331,7 +356,7 @@ impl App {
 
     /// Shuts a tenant out.
     pub async fn revoke_tenant(&self, id: i64) -> Result<(), Failure> {
-        self.write(move |tx, _, now| people::revoke_tenant(tx, id, now)).await
+        self.write(move |tx, context, now| people::revoke_tenant(tx, context, id, now)).await
     }
 
     /// Creates a user; answers the id. An unknown tenant or role and a taken address are failures.
@@ -401,7 +426,10 @@ impl App {
 }
 
 impl Backend for App {
-    async fn answer(&self, call: Call) -> Reply {
+    async fn answer(&self, mut call: Call) -> Reply {
+        if let Some(oidc) = &self.oidc {
+            call.vouched = oidc.vouch(&call.headers).await;
+        }
         self.api.answer(call).await
     }
 

@@ -357,7 +357,7 @@ impl Command {
 }
 
 /// Where a server that listens on `address` is reached from the same machine.
-pub fn local_url(address: SocketAddr) -> String {
+pub fn local_url(address: SocketAddr, tls: bool) -> String {
     let mut reachable = address;
     if address.ip().is_unspecified() {
         reachable.set_ip(match address {
@@ -365,7 +365,8 @@ pub fn local_url(address: SocketAddr) -> String {
             SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
         });
     }
-    format!("http://{reachable}")
+    let scheme = if tls { "https" } else { "http" };
+    format!("{scheme}://{reachable}")
 }
 
 #[cfg(test)]
@@ -412,6 +413,10 @@ mod tests {
             "stratus serve --wire morse",
             "stratus serve --files ftp://h/x",
             "stratus serve --files-key abc",
+            "stratus serve --tls-key abc",
+            "stratus serve --rate-limit-token many",
+            "stratus serve --max-connections 0",
+            "stratus serve --trusted-proxies proxy.example",
             "stratus serve --body-limit big",
             "stratus demo --accounts 0",
             "stratus demo --data d --database sqlite:x.db",
@@ -430,7 +435,9 @@ mod tests {
             ("0.0.0.0:80", "http://127.0.0.1:80"),
             ("[::]:80", "http://[::1]:80"),
         ] {
-            assert_eq!(local_url(listen.parse().unwrap()), url);
+            assert_eq!(local_url(listen.parse().unwrap(), false), url);
+            let url = url.replace("http", "https");
+            assert_eq!(local_url(listen.parse().unwrap(), true), url);
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod oidc;
 pub mod people;
 pub mod providers;
 pub mod signals;

@@ -5,7 +5,7 @@ use super::locate::{locate_row, put};
 use super::page::Page;
 use super::path::path_conditions;
 use super::{Inner, Request, due, reads_body};
-use crate::access::{Session, authenticate};
+use crate::access::{Session, admit};
 use crate::content::Kept;
 use crate::declare::{
     Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
@@ -226,7 +226,7 @@ impl Inner {
         request: &Request,
         now: i64,
     ) -> Result<Session, Problem> {
-        let session = authenticate(tx, request.token.as_deref(), now)?;
+        let session = admit(tx, request.token.as_deref(), request.vouched.as_ref(), now)?;
         self.activity.seen(&session, now);
         session.may_call(request.resource, request.operation)?;
         Ok(session)

@@ -15,15 +15,27 @@ pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<Exit
         .map(|setting| [setting.key.clone(), setting.value.clone(), setting.source.to_owned()])
         .collect();
     print(&format!("{}\nconfiguration  ok\n", table(["SETTING", "VALUE", "FROM"], &rows)))?;
-    let checked = match Providers::chosen(&settings.http.services) {
-        Ok(_) => database(&settings).await,
-        Err(failure) => Err(("services", failure)),
+    let checked = async {
+        tls(&settings).map_err(|failure| ("certificate", failure))?;
+        Providers::chosen(&settings.http.services).map_err(|failure| ("services", failure))?;
+        database(&settings).await
     };
-    match checked {
+    match checked.await {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err((what, failure)) => {
             print(&format!("{what:<13}  wrong\n{failure}\n"))?;
             Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Whether certificate and key belong together and hold.
+fn tls(settings: &Settings) -> Result<(), Failure> {
+    match settings.http.tls_files() {
+        None => Ok(()),
+        Some(files) => {
+            let until = files.pair()?.must_hold()?;
+            print(&format!("certificate    ok, until {until}\n"))
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::cli::local_url;
 use crate::config::{Http, Settings};
 use crate::failure::Failure;
-use crate::http::listener::{self, Ended};
+use crate::http::listener::{self, Ended, Terms};
+use crate::http::tls::Tls;
 use crate::http::{Options, Shell};
 use crate::signals::Signals;
 
@@ -22,7 +23,7 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
     app.must_be_migrated().await?;
     app.claim_files().await?;
     tracing::info!(database = %settings.place.database, files = %app.files(), "database open");
-    until_stopped(app, &settings.http, listener, &signals, |url| {
+    until_stopped(app, &settings.http.in_earnest(), listener, &signals, |url| {
         output::print(&format!("Stratus listens at {url}. Reference page: {url}/docs\n"))
     })
     .await
@@ -41,10 +42,10 @@ pub(super) async fn until_stopped(
         .local_addr()
         .map_err(|error| Failure::new(format!("Cannot tell the address: {error}.")))?;
     let app = Arc::new(app);
-    let options =
-        Options { cors_origins: http.cors_origins.clone(), request_timeout: http.request_timeout };
-    let router = Shell::new(Arc::clone(&app), &options).into_router();
-    announce(&http.public_url.clone().unwrap_or_else(|| local_url(address)))?;
+    let tls = http.tls_files().map(Tls::open).transpose()?;
+    let router = Shell::new(Arc::clone(&app), &Options::of(http)).into_router();
+    let url = local_url(address, tls.is_some());
+    announce(http.public_url.as_ref().unwrap_or(&url))?;
     tracing::info!(%address, "listening");
 
     let stop = signals.stop();
@@ -54,8 +55,8 @@ pub(super) async fn until_stopped(
     };
     let keeper = Arc::clone(&app);
     let orderly = async {
-        if listener::serve(listener, router, stopping, http.shutdown_grace).await == Ended::CutShort
-        {
+        let ended = listener::serve(listener, tls, router, stopping, &Terms::of(http)).await;
+        if ended == Ended::CutShort {
             tracing::warn!("the grace time is over; requests in progress were cut short");
         }
         app.shutdown().await;

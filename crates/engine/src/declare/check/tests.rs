@@ -30,6 +30,7 @@ fn copy(of: &'static Resource) -> Resource {
         unique: of.unique,
         lifetime: of.lifetime,
         writers: of.writers,
+        audited: of.audited,
         rules: Rules::NONE,
         due: None,
         together: of.together,
