@@ -8,6 +8,7 @@ mod activities;
 mod addons;
 mod articles;
 mod audit;
+pub mod bankid;
 pub mod calendar;
 mod challenges;
 mod contacts;
@@ -29,6 +30,7 @@ mod objects;
 mod opportunities;
 mod orders;
 mod parts;
+pub mod person_number;
 mod price_lists;
 mod pricing;
 mod projects;
@@ -63,6 +65,7 @@ pub use articles::{
     DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
 };
 pub use audit::AUDIT;
+pub use bankid::{BANKID, BANKID_RELATIONS};
 pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
@@ -190,6 +193,8 @@ pub static RESOURCES: &[&Resource] = &[
     &SETTING_HEADLINES,
     &ADDONS,
     &ADDON_PARAMETERS,
+    &BANKID,
+    &BANKID_RELATIONS,
     &CURRENCIES,
     &TAGS,
     &TOKENS,
@@ -229,6 +234,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
+    Migration { number: 11, name: "bankid", sql: include_str!("../migrations/0011_bankid.sql") },
     Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
 ];
 

@@ -1,6 +1,7 @@
 //! The pipeline: from a call to a reply.
 
 mod activity;
+mod ask;
 mod body;
 mod content;
 mod due;
@@ -18,6 +19,7 @@ use crate::access::{Vouched, admit, token};
 use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
 use crate::openapi;
+use crate::outside::{Nobody, Outside};
 use crate::problem::Problem;
 use crate::request::mask::{self, Mask};
 use crate::request::{Params, Preferences, Wire};
@@ -73,6 +75,8 @@ pub struct ApiOptions {
     pub file_limit: usize,
     /// Largest file that is taken as it comes, in bytes.
     pub upload_limit: u64,
+    /// The services outside of the database.
+    pub outside: Arc<dyn Outside>,
 }
 
 impl Default for ApiOptions {
@@ -84,6 +88,7 @@ impl Default for ApiOptions {
             body_limit: 1 << 20,
             file_limit: 64 << 20,
             upload_limit: 4 << 30,
+            outside: Arc::new(Nobody),
         }
     }
 }
@@ -309,6 +314,9 @@ impl Inner {
         // What is known to fail is not worth a place in the queue of writers.
         let writes = prepared.request.operation.writes() && prepared.sound();
         let prepared = Arc::new(prepared);
+        if let Some(asking) = prepared.request.operation.asks.filter(|_| prepared.sound()) {
+            self.ask(&prepared, asking).await?;
+        }
         for _ in 0..MOST_DUE {
             let (inner, asked) = (Arc::clone(self), Arc::clone(&prepared));
             let done = if writes {

@@ -26,6 +26,7 @@ use crate::failure::Failure;
 use crate::http::{Backend, Gauge};
 use crate::oidc::Oidc;
 use crate::people::{self, RowId};
+use crate::providers::Providers;
 
 /// A database with the CRM on it.
 pub struct App {
@@ -510,6 +511,7 @@ fn api(
         options.body_limit = usize::try_from(http.body_limit.as_u64()).unwrap_or(usize::MAX);
         options.file_limit = usize::try_from(http.file_limit.as_u64()).unwrap_or(usize::MAX);
         options.upload_limit = http.upload_limit.as_u64();
+        options.outside = Arc::new(Providers::chosen(&http.services)?);
     }
     Api::new(store.clone(), contents, crm::RESOURCES, options, &crm::ABOUT).map_err(|error| {
         Failure::new(format!("Text cannot be sorted: {error}."))

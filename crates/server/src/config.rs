@@ -184,6 +184,48 @@ pub struct Http {
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     pub shutdown_grace: Duration,
+
+    /// The services outside that operations ask.
+    #[command(flatten)]
+    pub services: Services,
+}
+
+/// The services outside that operations ask.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Services")]
+pub struct Services {
+    /// Who lets people sign with BankID [default: nobody; in the demo: simulator]
+    #[arg(long, value_name = "PROVIDER")]
+    pub bankid: Option<BankId>,
+
+    /// Address of BankID
+    #[arg(long, value_name = "URL", default_value = "https://appapi2.bankid.com", value_parser = values::public_url)]
+    pub bankid_url: String,
+
+    /// File with the certificate that BankID knows this server by (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub bankid_certificate: Option<PathBuf>,
+
+    /// File with the key of that certificate (PEM, without a password)
+    #[arg(long, value_name = "FILE")]
+    pub bankid_key: Option<PathBuf>,
+
+    /// File with the certificate of BankID's issuer, the only one that is trusted (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub bankid_root: Option<PathBuf>,
+
+    /// Longest time that BankID may take to answer
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    pub bankid_timeout: Duration,
+}
+
+/// Who lets people sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BankId {
+    /// An invented BankID that needs no app.
+    Simulator,
+    /// BankID itself, to which this server is a relying party.
+    Rp,
 }
 
 /// How often one token may ask when nothing else is said: far more than people do, and what a

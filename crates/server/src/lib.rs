@@ -8,6 +8,7 @@ pub mod failure;
 pub mod http;
 pub mod oidc;
 pub mod people;
+pub mod providers;
 pub mod signals;
 pub mod telemetry;
 

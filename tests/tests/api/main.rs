@@ -14,6 +14,7 @@ mod articles;
 mod audit;
 mod bad_input;
 mod bad_requests;
+mod bankid;
 mod budgets;
 mod challenges;
 mod contacts;

@@ -13,8 +13,8 @@ use serde::Serialize;
 
 use super::field_values::{self, Kind};
 use super::{
-    Demo, Refs, catalogue, load_catalogue, load_contracts, load_missions, load_sales, load_trade,
-    papers,
+    Demo, Refs, catalogue, load_catalogue, load_contracts, load_missions, load_sales,
+    load_signatures, load_trade, papers,
 };
 
 pub use super::contests::contests_of as contests;
@@ -199,6 +199,7 @@ pub fn accounts(
         let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
         load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals, &mut things)?;
         load_missions::orders(work, &ids.missions, &parts, &things)?;
+        load_signatures::load(work, n, &site.owner, &things)?;
         let mission = parts.first().and_then(|part| ids.missions.get(part.mission)).copied();
         papers::load(work, &place, &things, mission)?;
         if let Some(found) = demo.agreement(n, contacts) {

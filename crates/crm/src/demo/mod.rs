@@ -31,6 +31,7 @@ mod load_catalogue;
 mod load_contracts;
 mod load_missions;
 mod load_sales;
+mod load_signatures;
 mod load_trade;
 mod names;
 mod numbers;

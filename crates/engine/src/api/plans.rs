@@ -179,6 +179,7 @@ impl Plan {
             draft: Draft::default(),
             body: None,
             peer: request.peer,
+            heard: None,
         };
         let items = (made.make)(work, &input, ids)?;
         let narrowed = |item| shape::narrow(item, made.shape, selection.as_ref(), *strict);

@@ -3,6 +3,7 @@
 use super::perform::Done;
 use super::{Body, Call, status};
 use crate::declare::Operation;
+use crate::outside::Unanswered;
 use crate::problem::Problem;
 use crate::request::Preferences;
 use bytes::Bytes;
@@ -40,6 +41,9 @@ fn problem(problem: &Problem, request_id: &str) -> Reply {
         Problem::MethodNotAllowed(allowed) => allow(&mut headers, allowed),
         Problem::Unavailable(_) | Problem::ContentUnavailable(_) => {
             headers.insert(RETRY_AFTER, RETRY);
+        }
+        Problem::Unanswered(Unanswered { retry: Some(seconds), .. }) => {
+            headers.insert(RETRY_AFTER, HeaderValue::from(*seconds));
         }
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Link, List, PathPart, Report, Shape, Writers};
+use super::{Asking, Link, List, PathPart, Report, Shape, Writers};
 use crate::content::Kept;
 use crate::problem::Problem;
 use crate::store::Value;
@@ -33,6 +33,8 @@ pub struct Operation {
     pub listed: bool,
     /// Who makes what is answered, where that is not read from the resource's columns.
     pub made: Option<&'static Made>,
+    /// What it asks outside of the database first.
+    pub asks: Option<&'static Asking>,
 }
 
 /// Answers that a function makes of the rows that were found.
@@ -203,6 +205,7 @@ const fn operation(
         status: None,
         listed: false,
         made: None,
+        asks: None,
     }
 }
 
@@ -314,6 +317,12 @@ impl Operation {
     /// What it answers is made by a function.
     pub const fn made(mut self, made: &'static Made) -> Operation {
         self.made = Some(made);
+        self
+    }
+
+    /// It asks outside of the database first.
+    pub const fn asking(mut self, asks: &'static Asking) -> Operation {
+        self.asks = Some(asks);
         self
     }
 

@@ -93,6 +93,8 @@ pub struct Input {
     pub body: Option<Json>,
     /// The address the request came from.
     pub peer: Option<IpAddr>,
+    /// What the service outside answered that the operation has asked, if it has.
+    pub heard: Option<serde_json::Value>,
 }
 
 impl Input {

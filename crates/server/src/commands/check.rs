@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::config::Settings;
 use crate::config::sources::InForce;
 use crate::failure::Failure;
+use crate::providers::Providers;
 
 /// Goes through what serving needs, in order, and stops at the first thing that is missing.
 pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<ExitCode, Failure> {
@@ -14,11 +15,12 @@ pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<Exit
         .map(|setting| [setting.key.clone(), setting.value.clone(), setting.source.to_owned()])
         .collect();
     print(&format!("{}\nconfiguration  ok\n", table(["SETTING", "VALUE", "FROM"], &rows)))?;
-    let checked = match tls(&settings) {
-        Ok(()) => database(&settings).await,
-        Err(failure) => Err(("certificate", failure)),
+    let checked = async {
+        tls(&settings).map_err(|failure| ("certificate", failure))?;
+        Providers::chosen(&settings.http.services).map_err(|failure| ("services", failure))?;
+        database(&settings).await
     };
-    match checked {
+    match checked.await {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err((what, failure)) => {
             print(&format!("{what:<13}  wrong\n{failure}\n"))?;

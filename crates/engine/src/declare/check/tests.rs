@@ -94,6 +94,8 @@ fn every_mistake_is_found() {
             },
         ),
     ];
+    static ASKING: Asking = Asking { to: "", ask: |_, _| Ok(None), claim: None, settle: None };
+    const ASKED: &[Operation] = &[read("/readers/{id}", "", Locate::Id).asking(&ASKING)];
     static FILLING: Filling = Filling { name: "ages", fill: |_, _| Ok(Vec::new()) };
     const AGE: Shape = &[filled("age", &FILLING, 0, Type::Flag)];
     const FILLED: Shape = &[
@@ -231,6 +233,10 @@ fn every_mistake_is_found() {
                 "does not allow the choice that is its default",
                 "2 properties are called sum",
             ],
+        ),
+        (
+            Resource { operations: ASKED, ..readers() },
+            vec!["say which service it asks", "does not hear the answer"],
         ),
         (
             Resource { shape: FILLED, ..readers() },
