@@ -29,6 +29,7 @@ mod opportunities;
 mod orders;
 mod parts;
 pub mod person_number;
+pub mod phones;
 mod price_lists;
 mod pricing;
 mod projects;
@@ -83,6 +84,7 @@ pub use opportunities::{
     OPPORTUNITY_TYPES, WIN_REASONS,
 };
 pub use orders::{ORDER_ROWS, ORDERS};
+pub use phones::{PHONE_BRANDS, PHONE_COLOURS, PHONE_MODELS, PHONE_SIZES, PHONE_VARIANTS};
 pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
@@ -154,6 +156,11 @@ pub static RESOURCES: &[&Resource] = &[
     &PRICE_LISTS,
     &PRICE_GROUPS,
     &PRICES,
+    &PHONE_BRANDS,
+    &PHONE_MODELS,
+    &PHONE_COLOURS,
+    &PHONE_SIZES,
+    &PHONE_VARIANTS,
     &USERS,
     &ME,
     &ROLES,
@@ -226,6 +233,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 10,
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
+    },
+    Migration {
+        number: 12,
+        name: "services",
+        sql: include_str!("../migrations/0012_services.sql"),
     },
 ];
 

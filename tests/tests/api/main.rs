@@ -39,6 +39,7 @@ mod opportunities;
 mod order_prices;
 mod orders;
 mod pages;
+mod phones;
 mod plans;
 mod prices;
 mod pricing;
