@@ -1,4 +1,4 @@
--- Telephones to choose from.
+-- Telephones to choose from, and who asked for credit checks.
 
 CREATE TABLE phone_brands (
     tenant BIGINT NOT NULL REFERENCES tenants (id),
@@ -67,3 +67,16 @@ CREATE UNIQUE INDEX phone_variants_named ON phone_variants (tenant, modelid, nam
 CREATE INDEX phone_variants_by_model ON phone_variants (tenant, modelid, name_key, id, colourid, sizeid);
 CREATE INDEX phone_variants_by_colour ON phone_variants (tenant, colourid, name_key, id) WHERE colourid IS NOT NULL;
 CREATE INDEX phone_variants_by_size ON phone_variants (tenant, sizeid, name_key, id) WHERE sizeid IS NOT NULL;
+
+CREATE TABLE credit_checks (
+    tenant BIGINT NOT NULL REFERENCES tenants (id),
+    id BIGINT NOT NULL,
+    userid BIGINT,
+    checkdate BIGINT,
+    status TEXT,
+    correlationid TEXT,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, userid) REFERENCES users (tenant, id)
+){clustered};
+CREATE INDEX credit_checks_by_checkdate ON credit_checks (tenant, checkdate, id);
+CREATE INDEX credit_checks_by_user ON credit_checks (tenant, userid, id) WHERE userid IS NOT NULL;

@@ -36,6 +36,7 @@ mod projects;
 mod quotes;
 mod roles;
 mod rows;
+pub mod services;
 mod settings;
 mod subscriptions;
 mod tags;
@@ -89,6 +90,7 @@ pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 pub use roles::ROLES;
+pub use services::CREDIT_CHECKS;
 pub use settings::{SETTING_HEADLINES, SETTINGS};
 pub use subscriptions::{SUBSCRIPTION_ITEMS, SUBSCRIPTIONS};
 pub use tags::TAGS;
@@ -156,6 +158,7 @@ pub static RESOURCES: &[&Resource] = &[
     &PRICE_LISTS,
     &PRICE_GROUPS,
     &PRICES,
+    &CREDIT_CHECKS,
     &PHONE_BRANDS,
     &PHONE_MODELS,
     &PHONE_COLOURS,

@@ -491,7 +491,7 @@ fn api(
         options.body_limit = usize::try_from(http.body_limit.as_u64()).unwrap_or(usize::MAX);
         options.file_limit = usize::try_from(http.file_limit.as_u64()).unwrap_or(usize::MAX);
         options.upload_limit = http.upload_limit.as_u64();
-        options.outside = Arc::new(Providers::default());
+        options.outside = Arc::new(Providers::chosen(&http.services)?);
     }
     Api::new(store.clone(), contents, crm::RESOURCES, options, &crm::ABOUT).map_err(|error| {
         Failure::new(format!("Text cannot be sorted: {error}."))

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::config::Settings;
 use crate::config::sources::InForce;
 use crate::failure::Failure;
+use crate::providers::Providers;
 
 /// Goes through what serving needs, in order, and stops at the first thing that is missing.
 pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<ExitCode, Failure> {
@@ -14,7 +15,11 @@ pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<Exit
         .map(|setting| [setting.key.clone(), setting.value.clone(), setting.source.to_owned()])
         .collect();
     print(&format!("{}\nconfiguration  ok\n", table(["SETTING", "VALUE", "FROM"], &rows)))?;
-    match database(&settings).await {
+    let checked = match Providers::chosen(&settings.http.services) {
+        Ok(_) => database(&settings).await,
+        Err(failure) => Err(("services", failure)),
+    };
+    match checked {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err((what, failure)) => {
             print(&format!("{what:<13}  wrong\n{failure}\n"))?;

@@ -13,7 +13,8 @@ use crate::failure::Failure;
 use crate::http::listener;
 use crate::signals::Signals;
 
-pub(super) async fn run(demo: cli::Demo) -> Result<ExitCode, Failure> {
+pub(super) async fn run(mut demo: cli::Demo) -> Result<ExitCode, Failure> {
+    demo.http.services.lookups.simulate_the_rest();
     let signals = Signals::listen()?;
     let listener = listener::bind(demo.http.listen).await?;
     let home = Home::open(&demo)?;

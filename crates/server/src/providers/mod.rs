@@ -1,10 +1,17 @@
 //! The services outside that operations ask, chosen by settings.
+mod breaker;
+mod http;
+mod lookups;
+
 use std::fmt::Debug;
 
 use engine::outside::{Outside, Question, Unanswered};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 use serde_json::Value;
+
+use crate::config::Services;
+use crate::failure::Failure;
 
 /// What does the work of a service.
 pub trait Provider: Debug + Send + Sync {
@@ -28,8 +35,13 @@ struct Service {
 pub struct Providers(Vec<Service>);
 
 impl Providers {
+    /// Those of the settings. What is configured wrongly is found here, before anything is served.
+    pub fn chosen(services: &Services) -> Result<Self, Failure> {
+        lookups::added(Self::default(), &services.lookups)
+    }
+
     /// Adds a service; `how` says how it is configured, for who asks while it is not.
-    pub fn with(
+    fn with(
         mut self,
         name: &'static str,
         provider: Option<Box<dyn Provider>>,
