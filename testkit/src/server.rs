@@ -107,6 +107,7 @@ impl Server {
             let options = Options {
                 cors_origins: settings.http.cors_origins.clone(),
                 request_timeout: settings.http.request_timeout,
+                issuer: settings.http.public_url.clone().unwrap_or_else(|| base.clone()),
             };
             let router = Shell::new(Arc::clone(&app), &options).into_router();
             let stopped = tokio::spawn(async move {
@@ -193,6 +194,17 @@ impl Server {
         let headers = [("x-token", token), ("content-type", "application/json")];
         let count = if body.is_some() { 2 } else { 1 };
         self.client.try_send(method, path, &headers[..count], body.as_deref()).ok()
+    }
+
+    /// Sends a request as it is; `None` when no answer came.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Option<Answer> {
+        self.client.try_send(method, path, headers, body).ok()
     }
 
     /// Where it listens.

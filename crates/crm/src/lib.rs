@@ -17,6 +17,7 @@ mod departments;
 mod dynamic_fields;
 mod emails;
 mod files;
+pub mod identity;
 mod kpis;
 mod lead_activities;
 mod leads;
@@ -39,7 +40,6 @@ mod subscriptions;
 mod tags;
 mod templates;
 mod terms;
-mod tokens;
 mod user_budgets;
 mod users;
 
@@ -69,6 +69,11 @@ pub use departments::DEPARTMENTS;
 pub use dynamic_fields::{FIELD_GROUPS, FIELD_OPTIONS, FIELD_VALUES, FIELDS};
 pub use emails::EMAILS;
 pub use files::{FILES, FOLDERS};
+pub use identity::clients::CLIENTS;
+pub use identity::credentials::CREDENTIALS;
+pub use identity::grants::{CODES, CONSENTS, GRANTS, REFRESH_TOKENS};
+pub use identity::sign_ins::SIGN_INS;
+pub use identity::tokens::TOKENS;
 pub use lead_activities::LEAD_ACTIVITIES;
 pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
@@ -93,7 +98,6 @@ pub use templates::{TEMPLATE_CATEGORIES, TEMPLATE_LANGUAGES, TEMPLATES};
 pub use terms::{
     DELIVERY_TERMS, DELIVERY_TYPES, ORDER_STATUSES, ORDER_TYPES, PAYMENT_TERMS, SORT_GROUPS,
 };
-pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
 pub use users::{GRANTED as USER_ROLES, USERS};
 
@@ -191,6 +195,13 @@ pub static RESOURCES: &[&Resource] = &[
     &CURRENCIES,
     &TAGS,
     &TOKENS,
+    &CLIENTS,
+    &GRANTS,
+    &CODES,
+    &REFRESH_TOKENS,
+    &CONSENTS,
+    &CREDENTIALS,
+    &SIGN_INS,
     &CONTENTS,
 ];
 
@@ -225,6 +236,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 10,
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "identity",
+        sql: include_str!("../migrations/0013_identity.sql"),
     },
 ];
 

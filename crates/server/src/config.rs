@@ -133,9 +133,39 @@ pub struct Http {
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub request_timeout: Duration,
 
+    /// How long what is issued is valid.
+    #[command(flatten)]
+    pub times: Times,
+
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     pub shutdown_grace: Duration,
+}
+
+/// How long what is issued is valid.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Times {
+    /// How long access tokens of clients are valid
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = values::duration)]
+    pub access_token_time: Duration,
+
+    /// How long refresh tokens are valid, each from when it is issued
+    #[arg(long, value_name = "TIME", default_value = "720h", value_parser = values::duration)]
+    pub refresh_token_time: Duration,
+
+    /// How long a browser stays signed in
+    #[arg(long, value_name = "TIME", default_value = "12h", value_parser = values::duration)]
+    pub sign_in_time: Duration,
+}
+
+impl From<Times> for crate::auth::Times {
+    fn from(times: Times) -> Self {
+        Self {
+            access_token: times.access_token_time,
+            refresh_token: times.refresh_token_time,
+            sign_in: times.sign_in_time,
+        }
+    }
 }
 
 /// All settings.

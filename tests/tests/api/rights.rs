@@ -38,11 +38,10 @@ enum Caller {
 
 /// What each caller may do, by whether it is a write and whose.
 fn verdict(caller: Caller, resource: &Resource, operation: &Operation) -> Verdict {
-    let writers = operation.writers.unwrap_or(resource.writers);
-    match (caller, operation.writes(), writers) {
+    match (caller, operation.writes(), operation.callers(resource)) {
         (Caller::Nobody, ..) => Verdict::Unknown,
         (Caller::Reader, true, _) => Verdict::Forbidden,
-        (Caller::User, true, Writers::Administrators) => Verdict::Forbidden,
+        (Caller::User | Caller::Reader, _, Writers::Administrators) => Verdict::Forbidden,
         _ => Verdict::Heard,
     }
 }
@@ -109,6 +108,9 @@ fn fallen(server: &Server) -> Vec<&'static str> {
     ]
 }
 
+/// How it is told that a token lets nobody in.
+const INVALID: &str = "Bearer error=\"invalid_token\"";
+
 #[test]
 fn every_operation_asks_who_it_is() {
     on_both(|server| {
@@ -143,7 +145,10 @@ fn every_operation_asks_who_it_is() {
                     match verdict {
                         Verdict::Unknown => {
                             assert_eq!(answer.status, 401, "{place}");
-                            assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+                            // A token of blanks is none.
+                            let none = token.is_none_or(|token| token.trim().is_empty());
+                            let how = if none { "Bearer" } else { INVALID };
+                            assert_eq!(answer.header("www-authenticate"), Some(how), "{place}");
                         }
                         Verdict::Forbidden => assert_eq!(answer.status, 403, "{place}"),
                         Verdict::Heard => {
@@ -253,7 +258,9 @@ fn a_token_is_shown_in_one_of_two_headers() {
             let answer = server.send("GET", "/users/me", headers, None);
             assert_eq!(answer.status, status, "{headers:?}");
             let asked = answer.header("www-authenticate");
-            assert_eq!(asked, (status == 401).then_some("Bearer"), "{headers:?}");
+            let shown = headers.iter().any(|(_, value)| value.contains("wrong"));
+            let how = if shown { INVALID } else { "Bearer" };
+            assert_eq!(asked, (status == 401).then_some(how), "{headers:?}");
         }
     });
 }

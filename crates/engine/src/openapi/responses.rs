@@ -4,7 +4,7 @@ use super::components::{Components, reference};
 use super::operations::Scope;
 use super::schemas::{Place, Side, object};
 use super::{examples, names};
-use crate::declare::{Action, Form, Lifetime, List, Listed, Resource, Shape};
+use crate::declare::{Action, Form, Lifetime, List, Listed, Resource, Shape, Writers};
 use crate::problem::{Errors, Problem};
 use crate::request::Wire;
 use serde_json::{Map, Value as Json, json};
@@ -132,7 +132,9 @@ pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
         responses.insert("416".to_owned(), json!({ "description": "The range lies beyond." }));
     }
     let mut errors: Vec<u16> = vec![400, 401];
-    if scope.operation.writes() {
+    if scope.operation.writes()
+        || scope.operation.callers(scope.resource) == Writers::Administrators
+    {
         errors.push(403);
     }
     if scope.operation.path.contains('{') {

@@ -41,10 +41,14 @@ pub(super) async fn until_stopped(
         .local_addr()
         .map_err(|error| Failure::new(format!("Cannot tell the address: {error}.")))?;
     let app = Arc::new(app);
-    let options =
-        Options { cors_origins: http.cors_origins.clone(), request_timeout: http.request_timeout };
+    let url = http.public_url.clone().unwrap_or_else(|| local_url(address));
+    let options = Options {
+        cors_origins: http.cors_origins.clone(),
+        request_timeout: http.request_timeout,
+        issuer: url.clone(),
+    };
     let router = Shell::new(Arc::clone(&app), &options).into_router();
-    announce(&http.public_url.clone().unwrap_or_else(|| local_url(address)))?;
+    announce(&url)?;
     tracing::info!(%address, "listening");
 
     let stop = signals.stop();

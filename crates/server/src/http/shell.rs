@@ -19,9 +19,11 @@ use tokio::time::timeout_at;
 use super::body::{self, BodyError, Coming};
 use super::cors::Cors;
 use super::docs::{Docs, StaticFile};
+use super::listener::Peer;
 use super::metrics::{Gauge, Metrics};
 use super::own::Own;
 use super::request_id::{RequestIds, X_REQUEST_ID};
+use crate::auth::{LARGEST_FORM, Route, Visit};
 use crate::config::values::CorsOrigin;
 
 /// The longest path with its query, in bytes.
@@ -31,6 +33,9 @@ const LONGEST_URI: usize = 16 << 10;
 pub trait Backend: Send + Sync + 'static {
     /// Answers one request of the API, also one that no route matches.
     fn answer(&self, call: Call) -> impl Future<Output = Reply> + Send;
+
+    /// Answers what stands beside the API: signing in, and the authorization server.
+    fn visit(&self, visit: Visit) -> impl Future<Output = Reply> + Send;
 
     /// How this request's body is taken, and how large it may be.
     fn taking(&self, method: &Method, path: &str) -> Taking;
@@ -53,6 +58,8 @@ pub struct Options {
     pub cors_origins: Vec<CorsOrigin>,
     /// Longest time for one request, its body included.
     pub request_timeout: Duration,
+    /// The address that the server goes by, without a closing slash.
+    pub issuer: String,
 }
 
 /// Answers requests.
@@ -64,6 +71,7 @@ pub struct Shell<B> {
     cors: Option<Cors>,
     ids: RequestIds,
     request_timeout: Duration,
+    issuer: Arc<str>,
 }
 
 impl<B: Backend> Shell<B> {
@@ -77,6 +85,7 @@ impl<B: Backend> Shell<B> {
             cors: Cors::new(&options.cors_origins),
             ids: RequestIds::new(),
             request_timeout: options.request_timeout,
+            issuer: Arc::from(options.issuer.as_str()),
             backend,
         }
     }
@@ -153,6 +162,9 @@ impl<B: Backend> Shell<B> {
         if let Some(own) = Own::find(path) {
             return Answer::of_shell(self.answer_own(&own, &parts.method, &parts.headers).await);
         }
+        if let Some(route) = Route::find(path) {
+            return self.answer_visit(route, parts, body).await;
+        }
         let (method, expects) = (parts.method.clone(), parts.headers.contains_key(EXPECT));
         // Most requests have no body, and need not be routed to find that out.
         let taking = match body.is_end_stream() {
@@ -170,6 +182,31 @@ impl<B: Backend> Shell<B> {
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
             Taking::Whole(limit) => self.answer_whole(call, body, limit, expects).await,
+        }
+    }
+
+    /// Answers what stands beside the API, within its time.
+    async fn answer_visit(&self, route: Route, parts: Parts, mut body: Body) -> Answer {
+        let deadline = tokio::time::Instant::now() + self.request_timeout;
+        let expects = parts.headers.contains_key(EXPECT);
+        let read = timeout_at(deadline, body::read(&mut body, LARGEST_FORM)).await;
+        let bytes = match read.unwrap_or(Err(BodyError::Stalled)) {
+            Ok(bytes) => bytes,
+            Err(fault) => return refused(fault, LARGEST_FORM as u64, body, expects).await,
+        };
+        let visit = Visit {
+            route,
+            query: parts.uri.query().map(str::to_owned),
+            from: parts.extensions.get().map(|Peer(address)| address.ip()),
+            method: parts.method,
+            headers: parts.headers,
+            body: bytes,
+            issuer: Arc::clone(&self.issuer),
+        };
+        let method = visit.method.clone();
+        match timeout_at(deadline, self.backend.visit(visit)).await {
+            Ok(reply) => Answer::of_shell(reply),
+            Err(_) => Answer::of_shell(took_too_long(&method)),
         }
     }
 

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::listener::{Ended, bind, serve};
 use super::{Backend, Gauge, Options, Shell};
+use crate::auth::Visit;
 
 const LIMIT: usize = 1000;
 
@@ -57,6 +58,12 @@ impl Backend for Fake {
             "/files" => Taking::Whole(LIMIT * 10_000),
             _ => Taking::Whole(LIMIT),
         }
+    }
+
+    async fn visit(&self, visit: Visit) -> Reply {
+        let mut reply = Api::problem(StatusCode::OK, visit.route.path());
+        reply.route = visit.route.path();
+        reply
     }
 
     fn openapi(&self) -> Bytes {
@@ -103,6 +110,7 @@ impl Server {
         let options = Options {
             cors_origins: origins.iter().map(|origin| origin.parse().unwrap()).collect(),
             request_timeout: timeout,
+            issuer: "http://127.0.0.1".to_owned(),
         };
         let router = Shell::new(Arc::new(Fake { ready }), &options).into_router();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
