@@ -18,6 +18,7 @@ pub mod rows;
 mod sales;
 mod server;
 mod trade;
+mod webdriver;
 
 pub use asking::{asking, asking_of, required};
 pub use client::{Answer, Exchange};
@@ -26,6 +27,7 @@ pub use program::Program;
 pub use sales::Sales;
 pub use server::{ADMIN, Other, READER, SELLER, STRANGER, Server};
 pub use trade::Trade;
+pub use webdriver::Browser;
 
 /// Runs a test on a fresh server on each store, and compares every answer byte by byte.
 pub fn on_both(test: impl Fn(&Server)) {

@@ -34,6 +34,7 @@ mod masks;
 mod merge;
 mod missions;
 mod near;
+mod oauth;
 mod objects;
 mod opportunities;
 mod order_prices;
