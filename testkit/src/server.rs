@@ -380,7 +380,7 @@ fn settings(database: &Database, flags: &[&str]) -> Settings {
     }
 }
 
-fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context::new(crm::RESOURCES, Collation::new("sv").unwrap())
 }
 

@@ -101,6 +101,8 @@ pub struct Visit {
     pub route: Route,
     /// The method.
     pub method: Method,
+    /// Whether its path was given with a closing slash.
+    pub closed: bool,
     /// The query string as sent.
     pub query: Option<String>,
     /// The headers.
@@ -117,9 +119,10 @@ impl Visit {
     /// This page as it is named by itself and by its neighbours, whatever stands before it.
     fn here(&self) -> String {
         let name = self.route.path().rsplit('/').next().unwrap_or_default();
+        let up = if self.closed { "../" } else { "" };
         match &self.query {
-            Some(query) => format!("{name}?{query}"),
-            None => name.to_owned(),
+            Some(query) => format!("{up}{name}?{query}"),
+            None => format!("{up}{name}"),
         }
     }
 

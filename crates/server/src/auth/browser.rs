@@ -155,6 +155,7 @@ mod tests {
         Visit {
             route: Route::Security,
             method: Method::GET,
+            closed: false,
             query: None,
             headers,
             body: Bytes::new(),

@@ -136,6 +136,7 @@ mod tests {
         Visit {
             route: Route::Authorize,
             method: Method::GET,
+            closed: false,
             query: None,
             headers,
             body: Bytes::new(),

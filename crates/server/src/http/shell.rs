@@ -196,6 +196,7 @@ impl<B: Backend> Shell<B> {
         };
         let visit = Visit {
             route,
+            closed: parts.uri.path().ends_with('/'),
             query: parts.uri.query().map(str::to_owned),
             from: parts.extensions.get().map(|Peer(address)| address.ip()),
             method: parts.method,

@@ -50,6 +50,9 @@ fn pages_are_safe_to_show() {
                 assert_eq!(answer.header("allow"), Some("GET, HEAD, POST"));
             }
         }
+        // A closing slash makes no difference, also to where forms go.
+        let page = visitor.get(&format!("{SECURITY}/"));
+        assert!(page.text().contains("action=\"../security\""), "{}", page.text());
         let head = visitor.send("HEAD", SECURITY, None);
         assert_eq!((head.status, head.body.len()), (200, 0));
     });
