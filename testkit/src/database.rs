@@ -67,6 +67,12 @@ impl Database {
         open(&self.url)
     }
 
+    /// The same database once more, for another server on it. It goes away with the first.
+    pub fn again(&self) -> Database {
+        let home = tempfile::tempdir().unwrap();
+        Database { kind: self.kind, url: self.url.clone(), home, name: None }
+    }
+
     /// Runs SQL in the server's own database, such as ending this one's connections.
     pub fn on_server(&self, sql: &str) {
         on_server(&[sql]);

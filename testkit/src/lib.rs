@@ -14,18 +14,22 @@ mod client;
 mod contracts;
 mod database;
 mod program;
+mod programs;
 pub mod rows;
 mod sales;
 mod server;
 mod trade;
+mod webdriver;
 
 pub use asking::{asking, asking_of, required};
 pub use client::{Answer, Exchange};
 pub use database::{Database, Kind};
 pub use program::Program;
+pub use programs::programs;
 pub use sales::Sales;
 pub use server::{ADMIN, Other, READER, SELLER, STRANGER, Server};
 pub use trade::Trade;
+pub use webdriver::Browser;
 
 /// Runs a test on a fresh server on each store, and compares every answer byte by byte.
 pub fn on_both(test: impl Fn(&Server)) {

@@ -107,7 +107,8 @@ impl Server {
             let app = App::open(&settings.place, &settings.common, &settings.http);
             let app = Arc::new(app.await.unwrap());
             app.must_be_migrated().await.unwrap();
-            let options = Options::of(&settings.http);
+            let url = settings.http.public_url.as_deref().unwrap_or(&base);
+            let options = Options::of(&settings.http, url);
             let grace = Duration::from_millis(200);
             let terms = Terms { grace, ..Terms::of(&settings.http) };
             let tls = settings.http.tls_files().map(|files| Tls::open(files).unwrap());
@@ -196,6 +197,17 @@ impl Server {
         let headers = [("x-token", token), ("content-type", "application/json")];
         let count = if body.is_some() { 2 } else { 1 };
         self.client.try_send(method, path, &headers[..count], body.as_deref()).ok()
+    }
+
+    /// Sends a request as it is; `None` when no answer came.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Option<Answer> {
+        self.client.try_send(method, path, headers, body).ok()
     }
 
     /// Where it listens.
@@ -406,7 +418,7 @@ fn settings(database: &Database, flags: &[&str]) -> Settings {
     }
 }
 
-fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context::new(crm::RESOURCES, Collation::new("sv").unwrap())
 }
 

@@ -161,6 +161,11 @@ fn prices_come_to_what_was_calculated_by_hand() {
 }
 
 #[test]
+fn programs_come_by_tokens_as_shown() {
+    walk("docs/signing-in.md");
+}
+
+#[test]
 fn the_first_request_answers_what_it_shows() {
     walk("README.md");
 }

@@ -1,4 +1,5 @@
 //! Developer tasks: `cargo xtask test` and `cargo xtask bench`.
+mod browser;
 mod postgres;
 mod summary;
 mod test;
@@ -18,7 +19,8 @@ cargo xtask test [--quick] [--private-postgres] [FILTER...]
 
     PostgreSQL (15 or later) is the one STRATUS_TEST_POSTGRES names (a URL of a user who may create
     databases), else one that runs on this machine, else one started for the tests from the
-    installed programs. Root on a machine without any gets it installed.
+    installed programs. Root on a machine without any gets it installed. So does a browser (Chromium and
+    chromedriver), for the tests that want one; without it they are left out.
 
 cargo xtask bench [OPTION...]
     Measures the release server over HTTP; `cargo xtask bench --help` lists the options.
@@ -96,6 +98,12 @@ fn output(command: &mut Command) -> Result<String, String> {
         let complaint = String::from_utf8_lossy(&output.stderr);
         Err(format!("{}: {}", name(command), complaint.trim()))
     }
+}
+
+/// Programs of this name, in the order of PATH.
+fn in_path(name: &str) -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).map(|folder| folder.join(name)).filter(|it| it.is_file()).collect()
 }
 
 fn name(command: &Command) -> String {

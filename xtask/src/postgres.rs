@@ -5,6 +5,7 @@ mod private;
 use std::path::PathBuf;
 
 use machine::Machine;
+pub(crate) use private::am_root;
 
 /// The variable that names the server, for us and for the tests.
 const VARIABLE: &str = "STRATUS_TEST_POSTGRES";

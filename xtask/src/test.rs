@@ -2,6 +2,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
+use crate::browser;
 use crate::postgres::{self, Server};
 use crate::summary::Summary;
 use crate::{cargo, output};
@@ -44,6 +45,7 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
     // First, since its absence would be a pity to learn of after twenty minutes.
     let server = postgres::find(options.private_postgres)?;
     eprintln!("PostgreSQL for the tests: {}", server.describe());
+    eprintln!("Browser for the tests: {}", browser::find());
     let mut failed = Vec::new();
     if !options.quick {
         failed = checks()?;

@@ -19,6 +19,7 @@ mod departments;
 mod dynamic_fields;
 mod emails;
 mod files;
+pub mod identity;
 mod kpis;
 mod lead_activities;
 mod leads;
@@ -44,7 +45,6 @@ mod subscriptions;
 mod tags;
 mod templates;
 mod terms;
-mod tokens;
 mod user_budgets;
 mod users;
 
@@ -76,6 +76,11 @@ pub use departments::DEPARTMENTS;
 pub use dynamic_fields::{FIELD_GROUPS, FIELD_OPTIONS, FIELD_VALUES, FIELDS};
 pub use emails::EMAILS;
 pub use files::{FILES, FOLDERS};
+pub use identity::clients::CLIENTS;
+pub use identity::credentials::CREDENTIALS;
+pub use identity::grants::{CODES, CONSENTS, GRANTS, REFRESH_TOKENS};
+pub use identity::sign_ins::SIGN_INS;
+pub use identity::tokens::TOKENS;
 pub use lead_activities::LEAD_ACTIVITIES;
 pub use leads::{LEAD_ACTIVITY_TYPES, LEAD_SOURCES, LEAD_STATUSES, LEADS};
 pub use me::ME;
@@ -102,7 +107,6 @@ pub use templates::{TEMPLATE_CATEGORIES, TEMPLATE_LANGUAGES, TEMPLATES};
 pub use terms::{
     DELIVERY_TERMS, DELIVERY_TYPES, ORDER_STATUSES, ORDER_TYPES, PAYMENT_TERMS, SORT_GROUPS,
 };
-pub use tokens::TOKENS;
 pub use user_budgets::USER_BUDGETS;
 pub use users::{GRANTED as USER_ROLES, USERS};
 
@@ -209,6 +213,13 @@ pub static RESOURCES: &[&Resource] = &[
     &TAGS,
     &TOKENS,
     &AUDIT,
+    &CLIENTS,
+    &GRANTS,
+    &CODES,
+    &REFRESH_TOKENS,
+    &CONSENTS,
+    &CREDENTIALS,
+    &SIGN_INS,
     &CONTENTS,
 ];
 
@@ -249,6 +260,11 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 12,
         name: "services",
         sql: include_str!("../migrations/0012_services.sql"),
+    },
+    Migration {
+        number: 13,
+        name: "identity",
+        sql: include_str!("../migrations/0013_identity.sql"),
     },
     Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
 ];

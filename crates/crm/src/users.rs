@@ -7,11 +7,11 @@ use engine::store::Value;
 use engine::work::{Record, Work};
 
 use crate::departments::DEPARTMENTS;
+use crate::identity;
 use crate::kpis::KPIS;
 use crate::parts::{ROLE, TAG, USER_DEPARTMENT};
 use crate::roles::ROLES;
 use crate::tags::TAGS;
-use crate::tokens::TOKENS;
 
 /// Which users are in which departments.
 pub(crate) static MEMBERS: Link = Link {
@@ -141,9 +141,7 @@ fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(
     place_in_department(work, now.id)?;
     let was_active = before.is_some_and(|before| before.int("active") == Some(1));
     if was_active && now.int("active") == Some(0) {
-        let live = [Condition::Is("userid", Value::Int(now.id)), Condition::Unset("revoked")];
-        let revoked = Value::Int(work.now);
-        work.set(&TOKENS, &[("revoked", revoked)], &live)?;
+        identity::shut_out(work, now.id)?;
     }
     Ok(())
 }

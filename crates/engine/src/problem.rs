@@ -1,5 +1,6 @@
 //! What went wrong, as the wire tells it.
 
+use crate::access::Scope;
 use crate::outside::Unanswered;
 use crate::store::StoreError;
 use serde_json::json;
@@ -11,8 +12,12 @@ pub enum Problem {
     Bad(String),
     /// 400: properties or parameters are wrong; all of them are told.
     Invalid(Errors),
-    /// 401: no token, or not a valid one.
+    /// 401: no token.
     Unauthorized(&'static str),
+    /// 401: a token that lets nobody in.
+    InvalidToken(&'static str),
+    /// 403: the token does not reach as far as this.
+    InsufficientScope(Scope),
     /// 403: the caller may not do this.
     Forbidden(&'static str),
     /// 404: there is no such thing.
@@ -40,8 +45,8 @@ impl Problem {
     pub fn status(&self) -> u16 {
         match self {
             Problem::Bad(_) | Problem::Invalid(_) => 400,
-            Problem::Unauthorized(_) => 401,
-            Problem::Forbidden(_) => 403,
+            Problem::Unauthorized(_) | Problem::InvalidToken(_) => 401,
+            Problem::Forbidden(_) | Problem::InsufficientScope(_) => 403,
             Problem::NotFound(_) => 404,
             Problem::MethodNotAllowed(_) => 405,
             Problem::Conflict(_) => 409,
@@ -76,9 +81,12 @@ impl Problem {
                 "errors": errors.to_json(),
                 "message": "The request contradicts what is already there.",
             }),
-            Problem::Unauthorized(message) | Problem::Forbidden(message) => {
-                json!({ "message": message })
-            }
+            Problem::Unauthorized(message)
+            | Problem::InvalidToken(message)
+            | Problem::Forbidden(message) => json!({ "message": message }),
+            Problem::InsufficientScope(needed) => json!({
+                "message": format!("Your token lacks the scope {} that this needs.", needed.name()),
+            }),
             Problem::MethodNotAllowed(allowed) => json!({
                 "message": format!("This path does not take that method, only {}.", allowed.join(", ")),
             }),

@@ -1,4 +1,5 @@
-//! Where the program meets the engine and the CRM. Nothing else in this crate calls either.
+//! Where the program meets the engine and the CRM. Nothing else in this crate calls either, but for
+//! [`people`] and [`auth`](crate::auth), which are parts of it.
 pub mod phones;
 
 use std::sync::Arc;
@@ -8,6 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use crm::demo::papers::PAPERS;
 use crm::demo::{Demo, load};
+use crm::identity::tokens::{NewToken, add_token, new_secret};
+use crm::identity::{NewClient, Registered};
 use engine::access;
 use engine::api::{Api, ApiOptions, Call, Reply, Taking};
 use engine::content::collect::{self, Collected};
@@ -21,6 +24,7 @@ use engine::work::Context;
 use http::Method;
 use jiff::Timestamp;
 
+use crate::auth::{Auth, Times, Visit, passwords, second_factor};
 use crate::cli::Reach;
 use crate::config::values::{Database, FilePlace, Retention};
 use crate::config::{Common, Http, Place, Wire};
@@ -34,6 +38,7 @@ use crate::providers::Providers;
 pub struct App {
     store: Store,
     api: Api,
+    auth: Auth,
     /// How long content is kept that no file has any longer.
     grace: Duration,
     /// How long the audit trail is kept.
@@ -96,6 +101,10 @@ pub struct Token {
     pub user: String,
     /// What it is for; may be empty.
     pub name: String,
+    /// How far it reaches; as far as its user when empty.
+    pub scopes: String,
+    /// When it was last shown.
+    pub used: Option<Timestamp>,
     /// When it ends by itself.
     pub expires: Option<Timestamp>,
     /// Whether it was ended, or its time is over.
@@ -122,9 +131,12 @@ impl App {
     async fn over(place: &Place, common: &Common, http: Option<&Http>) -> Result<Self, Failure> {
         let store = open_store(&place.database, common).await?;
         let api = api(&store, contents(place), common, http)?;
+        let times = http.map_or_else(Times::default, |http| http.times.into());
+        let auth = Auth::new(api.clone(), &times);
         Ok(Self {
             store,
             api,
+            auth,
             grace: place.files_grace,
             audit: place.audit_retention,
             oidc: http.map(Oidc::of).transpose()?.flatten(),
@@ -151,6 +163,10 @@ impl App {
             let mut hours = tokio::time::interval_at(tokio::time::Instant::now() + hour, hour);
             loop {
                 hours.tick().await;
+                if let Err(failure) = self.forget().await {
+                    // The next hour tries again.
+                    tracing::warn!(%failure, "tokens that are over were not removed");
+                }
                 match collect::collect(&self.api, self.grace).await {
                     Ok(collected) => tracing::info!(?collected, "unused files removed"),
                     // The next hour tries again.
@@ -193,6 +209,18 @@ impl App {
     /// Removes what no file has any longer.
     pub async fn collect(&self) -> Result<Collected, Failure> {
         collect::collect(&self.api, self.grace).await.map_err(|problem| failure(&problem))
+    }
+
+    /// Removes sign-ins, grants and issued tokens that have been over for a while.
+    async fn forget(&self) -> Result<(), Failure> {
+        for tenant in self.tenants().await? {
+            self.write(move |tx, context, now| {
+                tx.lock(tenant.id)?;
+                crm::identity::forget(&mut load::work(tx, context, tenant.id, now))
+            })
+            .await?;
+        }
+        Ok(())
     }
 
     /// Where the content of files is, for people to read.
@@ -262,7 +290,7 @@ impl App {
     ) -> Result<String, Failure> {
         let secret = match token {
             Some(token) => token.to_owned(),
-            None => people::secret().map_err(|problem| failure(&problem))?,
+            None => new_secret().map_err(|problem| failure(&problem))?,
         };
         let tenant = match self.tenants().await?.first() {
             Some(tenant) => tenant.id,
@@ -284,7 +312,9 @@ impl App {
             let known = [Condition::Is("hash", hash.into())];
             if work.find(&crm::TOKENS, &known)?.is_empty() {
                 let administrator = people::administrator(&mut work)?;
-                people::add_token(&mut work, administrator, &secret, Some("demo"), None)?;
+                let demo =
+                    NewToken { user: administrator, name: Some("demo"), ..NewToken::default() };
+                add_token(&mut work, &secret, &demo)?;
             }
             Ok(())
         })
@@ -388,16 +418,11 @@ impl App {
 
     /// Creates a token for a user, named by e-mail address or id; answers its secret, which is not
     /// kept.
-    pub async fn create_token(
-        &self,
-        user: &str,
-        name: Option<&str>,
-        expires: Option<Timestamp>,
-    ) -> Result<String, Failure> {
-        let secret = people::secret().map_err(|problem| failure(&problem))?;
-        let (user, name, kept) = (user.to_owned(), name.map(str::to_owned), secret.clone());
+    pub async fn create_token(&self, user: &str, terms: people::Terms) -> Result<String, Failure> {
+        let secret = new_secret().map_err(|problem| failure(&problem))?;
+        let (user, kept) = (user.to_owned(), secret.clone());
         self.write(move |tx, context, now| {
-            people::create_token(tx, context, &user, &secret, name.as_deref(), expires, now)
+            people::create_token_of(tx, context, &user, &secret, &terms, now)
         })
         .await?;
         Ok(kept)
@@ -412,6 +437,73 @@ impl App {
     /// Ends a token.
     pub async fn revoke_token(&self, id: RowId) -> Result<(), Failure> {
         self.write(move |tx, context, now| people::revoke_token(tx, context, id, now)).await
+    }
+
+    /// Sets a user's password, or takes it away; ends the user's sign-ins.
+    pub async fn set_password(&self, user: &str, password: Option<String>) -> Result<(), Failure> {
+        let hashed = blocking(move || password.as_deref().map(passwords::hash).transpose()).await?;
+        let hash = hashed.map_err(|problem| failure(&problem))?;
+        let user = user.to_owned();
+        self.write(move |tx, context, now| {
+            people::set_password(tx, context, &user, hash.as_deref(), now)
+        })
+        .await
+    }
+
+    /// The e-mail address of a user named by it or by id.
+    pub async fn email_of(&self, user: &str) -> Result<String, Failure> {
+        let user = user.to_owned();
+        self.read(move |tx, _| people::email_of(tx, &user)).await
+    }
+
+    /// Gives a user a second factor, in force at once; answers the address that sets up an app, and
+    /// recovery codes.
+    pub async fn set_second_factor(&self, user: &str) -> Result<(String, Vec<String>), Failure> {
+        let secret = second_factor::new_secret().map_err(|problem| failure(&problem))?;
+        let (user, kept) = (user.to_owned(), secret.clone());
+        let set = self.write(move |tx, context, now| {
+            people::set_second_factor(tx, context, &user, &kept, now)
+        });
+        let (email, codes) = set.await?;
+        let address =
+            second_factor::address(&secret, &email).map_err(|problem| failure(&problem))?;
+        Ok((address, codes))
+    }
+
+    /// Takes a user's second factor away.
+    pub async fn remove_second_factor(&self, user: &str) -> Result<(), Failure> {
+        let user = user.to_owned();
+        self.write(move |tx, context, now| people::remove_second_factor(tx, context, &user, now))
+            .await
+    }
+
+    /// Registers a client of a tenant; `user` names the one it acts as by itself.
+    pub async fn create_client(
+        &self,
+        tenant: i64,
+        user: Option<String>,
+        new: NewClient,
+    ) -> Result<Registered, Failure> {
+        self.write(move |tx, context, now| {
+            people::create_client(tx, context, tenant, user.as_deref(), &new, now)
+        })
+        .await
+    }
+
+    /// All clients by id, or a tenant's.
+    pub async fn clients(&self, tenant: Option<i64>) -> Result<Vec<people::Client>, Failure> {
+        self.read(move |tx, _| people::clients(tx, tenant)).await
+    }
+
+    /// Gives a client a new secret; the one it had stays valid for a while.
+    pub async fn rotate_client(&self, id: RowId, overlap: Duration) -> Result<String, Failure> {
+        self.write(move |tx, context, now| people::rotate_client(tx, context, id, overlap, now))
+            .await
+    }
+
+    /// Ends a client and its tokens.
+    pub async fn revoke_client(&self, id: RowId) -> Result<(), Failure> {
+        self.write(move |tx, context, now| people::revoke_client(tx, context, id, now)).await
     }
 
     async fn read<T: Send + 'static>(
@@ -439,6 +531,10 @@ impl Backend for App {
             call.vouched = oidc.vouch(&call.headers).await;
         }
         self.api.answer(call).await
+    }
+
+    async fn visit(&self, visit: Visit) -> Reply {
+        self.auth.answer(visit).await
     }
 
     fn taking(&self, method: &Method, path: &str) -> Taking {

@@ -11,6 +11,7 @@ use crate::config::values::{self, Database, FilePlace};
 use crate::config::{Common, Http, Place, Settings};
 use crate::failure::Failure;
 use crate::people::RowId;
+use engine::access::Scope;
 
 const ABOUT: &str =
     "A CRM server: one program, a documented REST API, SQLite inside or PostgreSQL beside it.";
@@ -78,6 +79,20 @@ Examples:
     stratus phones import catalogue.csv --tenant 1 --dry-run      says what it would do
     stratus phones import catalogue.csv --tenant 1";
 
+const PASSWORD_EXAMPLES: &str = "\
+It is asked for where there is a terminal, and else read as one line. It has 12 characters or more. Whoever has signed \
+in as the user is signed out.
+
+Examples:
+    stratus user password ann@example.com
+    pwgen 24 1 | tee ann.txt | stratus user password 1/7";
+
+const CLIENT_EXAMPLES: &str = "\
+Examples:
+    stratus client create --tenant 1 --name \"Web shop\" --redirect https://shop.example/back --scope write
+    stratus client create --tenant 1 --name \"Phone app\" --public --redirect com.example.app:/back
+    stratus client create --tenant 1 --name \"Nightly import\" --user robot@example.com --scope write";
+
 /// The program's arguments.
 #[derive(Debug, Parser)]
 #[command(name = "stratus", version, about = ABOUT, long_about = LONG_ABOUT, max_term_width = 110)]
@@ -112,6 +127,9 @@ pub enum Command {
     /// Create, list and revoke tokens
     #[command(subcommand)]
     Token(Token),
+    /// Register, list, rotate and revoke clients of the authorization server (OAuth 2)
+    #[command(subcommand)]
+    Client(Client),
     /// Look after the content of files
     #[command(subcommand)]
     Files(Files),
@@ -214,6 +232,39 @@ pub enum User {
     },
     /// Deactivate a user: the tokens end, the data stays
     Revoke(ById),
+    /// Set a user's password, read from the standard input
+    #[command(after_help = PASSWORD_EXAMPLES)]
+    Password(UserPassword),
+    /// Set up a user's second factor (TOTP), or take it away
+    Totp(UserTotp),
+}
+
+/// `stratus user password`
+#[derive(Debug, Args)]
+pub struct UserPassword {
+    /// Whose password: e-mail address or id
+    #[arg(value_name = "EMAIL|ID")]
+    pub user: String,
+    /// Take the password away instead
+    #[arg(long)]
+    pub remove: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
+/// `stratus user totp`
+#[derive(Debug, Args)]
+pub struct UserTotp {
+    /// Whose second factor: e-mail address or id
+    #[arg(value_name = "EMAIL|ID")]
+    pub user: String,
+    /// Take it away instead
+    #[arg(long)]
+    pub remove: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub reach: Reach,
 }
 
 /// `stratus user create`
@@ -264,7 +315,7 @@ pub enum Token {
 /// `stratus token create`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n    stratus token create --user ann@example.com\n    \
-                        stratus token create --user 7 --name \"web shop\" --expires 90d")]
+                        stratus token create --user 7 --name \"web shop\" --scope read --expires 90d")]
 pub struct TokenCreate {
     /// Whose token: e-mail address or id
     #[arg(long, value_name = "EMAIL|ID")]
@@ -275,6 +326,72 @@ pub struct TokenCreate {
     /// What it is for
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// How far it reaches: read, write, admin [default: as far as its user]
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', value_parser = values::scope)]
+    pub scope: Vec<Scope>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
+/// `stratus client …`
+#[derive(Debug, Subcommand)]
+pub enum Client {
+    /// Register a client; its secret is shown once and kept as a hash only
+    Create(Box<ClientCreate>),
+    /// List the clients, without their secrets
+    List {
+        /// Of this tenant only: its id
+        #[arg(long, value_name = "ID")]
+        tenant: Option<i64>,
+        /// Where the data is.
+        #[command(flatten)]
+        reach: Reach,
+    },
+    /// Give a client a new secret; the one it had stays valid for a while
+    Rotate {
+        /// Its id as `list` shows it: TENANT/ID, or ID while there is one tenant
+        id: RowId,
+        /// How long the secret it had stays valid; 0s when it got out
+        #[arg(long, value_name = "TIME", default_value = "168h", value_parser = values::time)]
+        overlap: std::time::Duration,
+        /// Where the data is.
+        #[command(flatten)]
+        reach: Reach,
+    },
+    /// End a client and its tokens
+    Revoke(ById),
+}
+
+/// `stratus client create`
+#[derive(Debug, Args)]
+#[command(after_help = CLIENT_EXAMPLES)]
+pub struct ClientCreate {
+    /// The tenant whose users and data it is for: its id
+    #[arg(long, value_name = "ID")]
+    pub tenant: i64,
+    /// Its name, as users see it
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// It cannot keep a secret: it runs in a browser or on somebody's device
+    #[arg(long)]
+    pub public: bool,
+    /// An address that users may be sent back to; may be given several times
+    #[arg(long, value_name = "URL")]
+    pub redirect: Vec<String>,
+    /// The user it acts as when it asks for itself (client_credentials): e-mail address or id
+    #[arg(long, value_name = "EMAIL|ID")]
+    pub user: Option<String>,
+    /// How it may come by tokens [default: what fits --redirect and --user]
+    #[arg(long, value_name = "GRANT", value_delimiter = ',')]
+    pub grant: Vec<String>,
+    /// How far its tokens may reach: read, write, admin
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', default_value = "read",
+          value_parser = values::scope)]
+    pub scope: Vec<Scope>,
+    /// It may ask about tokens of other clients (introspection)
+    #[arg(long)]
+    pub introspect: bool,
     /// Where the data is.
     #[command(flatten)]
     pub reach: Reach,
@@ -395,9 +512,17 @@ impl Command {
             | Self::Token(Token::Create(TokenCreate { reach, .. }) | Token::List { reach, .. })
             | Self::Tenant(Tenant::Revoke { reach, .. })
             | Self::User(User::Revoke(ById { reach, .. }))
+            | Self::User(User::Password(UserPassword { reach, .. }))
+            | Self::User(User::Totp(UserTotp { reach, .. }))
+            | Self::Client(
+                Client::List { reach, .. }
+                | Client::Rotate { reach, .. }
+                | Client::Revoke(ById { reach, .. }),
+            )
             | Self::Token(Token::Revoke(ById { reach, .. })) => &reach.common,
             Self::Files(Files::Collect(reach))
             | Self::Phones(Phones::Import(PhonesImport { reach, .. })) => &reach.common,
+            Self::Client(Client::Create(create)) => &create.reach.common,
             Self::Openapi(_) => return None,
         })
     }
@@ -444,6 +569,14 @@ mod tests {
             "stratus user revoke 3",
             "stratus token create --user a@b.se --expires 90d --name shop",
             "stratus token list",
+            "stratus token create --user 7 --scope read,write",
+            "stratus user password a@b.se",
+            "stratus user totp 1/7 --remove",
+            "stratus client create --tenant 1 --name A --redirect https://a.example/b --scope write",
+            "stratus client create --tenant 1 --name A --user 7 --grant client_credentials",
+            "stratus client list --tenant 1",
+            "stratus client rotate 1/3 --overlap 0s",
+            "stratus client revoke 3",
             "stratus token revoke 3",
             "stratus files collect --files-grace 0s --files s3://crm/x --files-endpoint http://h:9000",
             "stratus phones import catalogue.csv --tenant 1 --dry-run",
@@ -470,6 +603,8 @@ mod tests {
             "stratus phones import catalogue.csv",
             "stratus demo --data d --database sqlite:x.db",
             "stratus token create --user 1 --expires yesterday",
+            "stratus token create --user 1 --scope all",
+            "stratus client create --name A",
             "stratus user create --tenant 1 --email nobody --name A --surname B --role R",
             "stratus",
         ] {

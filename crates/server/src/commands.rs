@@ -1,5 +1,6 @@
 //! What each command does.
 mod check;
+mod client;
 mod demo;
 mod files;
 mod migrate;
@@ -49,6 +50,7 @@ async fn dispatch(Asked { cli, settings }: Asked) -> Result<ExitCode, Failure> {
         Command::Tenant(tenant) => tenant::run(tenant).await?,
         Command::User(user) => user::run(user).await?,
         Command::Token(token) => token::run(token).await?,
+        Command::Client(client) => client::run(client).await?,
         Command::Files(files) => files::run(files).await?,
         Command::Phones(phones) => phones::run(phones).await?,
         Command::Openapi(openapi) => openapi::run(&openapi)?,

@@ -180,6 +180,9 @@ pub struct Http {
     /// Private key of that certificate: a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
+    /// How long what is issued is valid.
+    #[command(flatten)]
+    pub times: Times,
 
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
@@ -304,6 +307,32 @@ impl Http {
     pub fn tls_files(&self) -> Option<Files> {
         let (certificate, key) = (self.tls_certificate.clone()?, self.tls_key.clone()?);
         Some(Files { certificate, key })
+    }
+}
+
+/// How long what is issued is valid.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Times {
+    /// How long access tokens of clients are valid
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = values::duration)]
+    pub access_token_time: Duration,
+
+    /// How long refresh tokens are valid, each from when it is issued
+    #[arg(long, value_name = "TIME", default_value = "720h", value_parser = values::duration)]
+    pub refresh_token_time: Duration,
+
+    /// How long a browser stays signed in
+    #[arg(long, value_name = "TIME", default_value = "12h", value_parser = values::duration)]
+    pub sign_in_time: Duration,
+}
+
+impl From<Times> for crate::auth::Times {
+    fn from(times: Times) -> Self {
+        Self {
+            access_token: times.access_token_time,
+            refresh_token: times.refresh_token_time,
+            sign_in: times.sign_in_time,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The program `stratus`: command line, configuration, HTTP shell, logs. What is served comes from
 //! the CRM's declarations and the engine; [`app`] is the only module that joins them.
 pub mod app;
+pub mod auth;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -3,6 +3,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crm::demo::load;
+use crm::identity::tokens::{NewToken, add_token};
+use crm::identity::{self, NewClient, Registered, credentials};
 use engine::access;
 use engine::declare::Source;
 use engine::plan::Condition;
@@ -248,7 +250,18 @@ pub fn revoke_user(
     work.update(&crm::USERS, id, &draft, Errors::default())
 }
 
-/// Adds a token of a user.
+/// What a new token is for, how far it reaches and when it ends.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// What it is for.
+    pub name: Option<String>,
+    /// How far it reaches; as far as its user when there is nothing.
+    pub scopes: Option<String>,
+    /// When it ends by itself.
+    pub expires: Option<Timestamp>,
+}
+
+/// Adds a token of a user that reaches as far as the user does.
 pub fn create_token(
     tx: &mut dyn Tx,
     context: &Context,
@@ -258,13 +271,206 @@ pub fn create_token(
     expires: Option<Timestamp>,
     now: i64,
 ) -> Result<(), Problem> {
-    let (tenant, id) = user_named(tx, user)?;
-    tx.lock(tenant)?;
-    let mut work = load::work(tx, context, tenant, now);
+    let terms = Terms { name: name.map(str::to_owned), scopes: None, expires };
+    create_token_of(tx, context, user, secret, &terms, now)
+}
+
+/// Adds a token of a user.
+pub fn create_token_of(
+    tx: &mut dyn Tx,
+    context: &Context,
+    user: &str,
+    secret: &str,
+    terms: &Terms,
+    now: i64,
+) -> Result<(), Problem> {
+    let (mut work, id) = work_of_user(tx, context, user, now)?;
     if work.value(&crm::USERS, id, "active")? != Some(Value::Int(1)) {
         return Err(Problem::Bad(format!("The user {user} is deactivated.")));
     }
-    add_token(&mut work, id, secret, name, expires).map(drop)
+    let new = NewToken {
+        user: id,
+        name: terms.name.as_deref(),
+        scopes: terms.scopes.as_deref(),
+        expires: terms.expires.map(Timestamp::as_millisecond),
+        ..NewToken::default()
+    };
+    add_token(&mut work, secret, &new).map(drop)
+}
+
+/// A transaction of a user's tenant that writes, and the user's id.
+fn work_of_user<'a>(
+    tx: &'a mut dyn Tx,
+    context: &'a Context,
+    user: &str,
+    now: i64,
+) -> Result<(Work<'a>, i64), Problem> {
+    let (tenant, id) = user_named(tx, user)?;
+    tx.lock(tenant)?;
+    Ok((load::work(tx, context, tenant, now), id))
+}
+
+/// The open tenants that have an active user of an e-mail address.
+pub fn tenants_of(tx: &mut dyn Tx, email: &str) -> Result<Vec<i64>, Problem> {
+    let a = tx.dialect().placeholder(1);
+    let sql = format!(
+        "SELECT u.tenant FROM users u WHERE u.email_fold = {a} AND u.active = 1 \
+         AND u.tenant IN (SELECT t.id FROM tenants t WHERE t.revoked IS NULL) ORDER BY u.tenant"
+    );
+    let rows = tx.query(&sql, &[engine::text::fold(email.trim()).into_owned().into()])?;
+    Ok(rows.iter().filter_map(|row| row.int(0)).collect())
+}
+
+/// The e-mail address of a user named by it or by id; empty when there is none.
+pub fn email_of(tx: &mut dyn Tx, user: &str) -> Result<String, Problem> {
+    let (tenant, id) = user_named(tx, user)?;
+    let [a, b] = [1, 2].map(|n| tx.dialect().placeholder(n));
+    let sql = format!("SELECT u.email FROM users u WHERE u.tenant = {a} AND u.id = {b}");
+    let rows = tx.query(&sql, &[tenant.into(), id.into()])?;
+    let email = rows.iter().next().and_then(|row| row.text(0).map(str::to_owned));
+    Ok(email.unwrap_or_default())
+}
+
+/// Sets the hash of a user's password, or takes the password away.
+pub fn set_password(
+    tx: &mut dyn Tx,
+    context: &Context,
+    user: &str,
+    hash: Option<&str>,
+    now: i64,
+) -> Result<(), Problem> {
+    let (mut work, id) = work_of_user(tx, context, user, now)?;
+    if work.value(&crm::USERS, id, "email")?.is_none_or(|email| email == Value::Null) {
+        let text = format!("The user {user} has no e-mail address to sign in with.");
+        return Err(Problem::Bad(text));
+    }
+    credentials::set_password(&mut work, id, hash)
+}
+
+/// Puts a second factor in force; answers the user's e-mail address and recovery codes.
+pub fn set_second_factor(
+    tx: &mut dyn Tx,
+    context: &Context,
+    user: &str,
+    secret: &str,
+    now: i64,
+) -> Result<(String, Vec<String>), Problem> {
+    let email = email_of(tx, user)?;
+    let (mut work, id) = work_of_user(tx, context, user, now)?;
+    credentials::propose_totp(&mut work, id, secret)?;
+    // No code was shown yet, so that of now is still good.
+    let codes = credentials::accept_totp(&mut work, id, 0)?;
+    Ok((email, codes))
+}
+
+/// Takes a user's second factor away.
+pub fn remove_second_factor(
+    tx: &mut dyn Tx,
+    context: &Context,
+    user: &str,
+    now: i64,
+) -> Result<(), Problem> {
+    let (mut work, id) = work_of_user(tx, context, user, now)?;
+    credentials::remove_totp(&mut work, id)
+}
+
+/// A client, for people to read.
+#[derive(Debug)]
+pub struct Client {
+    /// Its id and tenant.
+    pub id: RowId,
+    /// What it calls itself by.
+    pub identifier: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it can keep a secret.
+    pub kind: String,
+    /// How far its tokens may reach.
+    pub scopes: String,
+    /// When it last came by a token.
+    pub used: Option<Timestamp>,
+    /// Whether it was ended.
+    pub revoked: bool,
+}
+
+/// Registers a client.
+pub fn create_client(
+    tx: &mut dyn Tx,
+    context: &Context,
+    tenant: i64,
+    user: Option<&str>,
+    new: &NewClient,
+    now: i64,
+) -> Result<Registered, Problem> {
+    if !access::is_open(tx, tenant)? {
+        return Err(Problem::NotFound(format!("There is no tenant {tenant} that is active.")));
+    }
+    let user = match user.map(|user| user_in(tx, tenant, user)).transpose()? {
+        Some((of, id)) if of == tenant => Some(id),
+        Some(_) => return Err(Problem::Bad("The user belongs to another tenant.".to_owned())),
+        None => None,
+    };
+    tx.lock(tenant)?;
+    let mut work = load::work(tx, context, tenant, now);
+    identity::register(&mut work, &NewClient { user, ..new.clone() })
+}
+
+/// A user named by e-mail address or id, where a bare id is of this tenant.
+fn user_in(tx: &mut dyn Tx, tenant: i64, name: &str) -> Result<(i64, i64), Problem> {
+    match name.parse() {
+        Ok(RowId { tenant: None, id }) => user_named(tx, &format!("{tenant}/{id}")),
+        _ => user_named(tx, name),
+    }
+}
+
+/// All clients, or a tenant's.
+pub fn clients(tx: &mut dyn Tx, tenant: Option<i64>) -> Result<Vec<Client>, Problem> {
+    let rows = tx.query(
+        "SELECT c.tenant, c.id, c.identifier, c.name, c.kind, c.scopes, c.lastused, c.active \
+         FROM clients c ORDER BY c.tenant, c.id",
+        &[],
+    )?;
+    let text =
+        |row: &engine::store::Row<'_>, at: usize| row.text(at).unwrap_or_default().to_owned();
+    Ok(rows
+        .iter()
+        .filter(|row| tenant.is_none() || row.int(0) == tenant)
+        .map(|row| Client {
+            id: RowId { tenant: row.int(0), id: row.int(1).unwrap_or_default() },
+            identifier: text(&row, 2),
+            name: text(&row, 3),
+            kind: text(&row, 4),
+            scopes: text(&row, 5),
+            used: row.int(6).and_then(|at| Timestamp::from_millisecond(at).ok()),
+            revoked: row.int(7) != Some(1),
+        })
+        .collect())
+}
+
+/// Gives a client a new secret; the one it had stays valid for a while.
+pub fn rotate_client(
+    tx: &mut dyn Tx,
+    context: &Context,
+    wanted: RowId,
+    overlap: std::time::Duration,
+    now: i64,
+) -> Result<String, Problem> {
+    let (tenant, id) = by_id(tx, "clients", "client", wanted)?;
+    tx.lock(tenant)?;
+    let overlap = i64::try_from(overlap.as_millis()).unwrap_or(i64::MAX);
+    identity::rotate(&mut load::work(tx, context, tenant, now), id, overlap)
+}
+
+/// Ends a client and its tokens.
+pub fn revoke_client(
+    tx: &mut dyn Tx,
+    context: &Context,
+    wanted: RowId,
+    now: i64,
+) -> Result<(), Problem> {
+    let (tenant, id) = by_id(tx, "clients", "client", wanted)?;
+    tx.lock(tenant)?;
+    identity::revoke_client(&mut load::work(tx, context, tenant, now), id)
 }
 
 /// The first active administrator of the work's tenant.
@@ -285,28 +491,12 @@ pub fn administrator(work: &mut Work<'_>) -> Result<i64, Problem> {
         .ok_or_else(|| Problem::NotFound("The tenant has no active administrator.".to_owned()))
 }
 
-/// Adds a token of a user of the work's tenant.
-pub fn add_token(
-    work: &mut Work<'_>,
-    user: i64,
-    secret: &str,
-    name: Option<&str>,
-    expires: Option<Timestamp>,
-) -> Result<i64, Problem> {
-    let values = vec![
-        ("userid", Value::Int(user)),
-        ("name", name.into()),
-        ("hash", access::hash(secret).into()),
-        ("expires", expires.map(Timestamp::as_millisecond).into()),
-    ];
-    create(work, &crm::TOKENS, values)
-}
-
 /// All tokens, or a user's.
 pub fn tokens(tx: &mut dyn Tx, user: Option<&str>, now: i64) -> Result<Vec<Token>, Problem> {
     let wanted = user.map(|user| user_named(tx, user)).transpose()?;
     let rows = tx.query(
-        "SELECT k.tenant, k.id, u.email, k.name, k.expires, k.revoked, k.userid FROM tokens k \
+        "SELECT k.tenant, k.id, u.email, k.name, k.expires, k.revoked, k.userid, k.scopes, \
+         k.lastused FROM tokens k \
          JOIN users u ON u.tenant = k.tenant AND u.id = k.userid ORDER BY k.tenant, k.id",
         &[],
     )?;
@@ -317,6 +507,8 @@ pub fn tokens(tx: &mut dyn Tx, user: Option<&str>, now: i64) -> Result<Vec<Token
             id: RowId { tenant: row.int(0), id: row.int(1).unwrap_or_default() },
             user: row.text(2).unwrap_or_default().to_owned(),
             name: row.text(3).unwrap_or_default().to_owned(),
+            scopes: row.text(7).unwrap_or_default().to_owned(),
+            used: row.int(8).and_then(|at| Timestamp::from_millisecond(at).ok()),
             expires: row.int(4).and_then(|at| Timestamp::from_millisecond(at).ok()),
             revoked: !row.is_null(5) || row.int(4).is_some_and(|at| at <= now),
         })
@@ -333,18 +525,7 @@ pub fn revoke_token(
     let (tenant, id) = by_id(tx, "tokens", "token", wanted)?;
     tx.lock(tenant)?;
     let mut work = load::work(tx, context, tenant, now);
-    let live = [Condition::Is("id", Value::Int(id)), Condition::Unset("revoked")];
-    work.set(&crm::TOKENS, &[("revoked", Value::Int(now))], &live)?;
-    Ok(())
-}
-
-/// A new secret: long and random, so that it cannot be guessed.
-pub fn secret() -> Result<String, Problem> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Problem::Internal(format!("no randomness: {error}")))?;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("stratus_{hex}"))
+    identity::tokens::revoke(&mut work, Condition::Is("id", Value::Int(id)))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 use engine::declare::{Action, Filter, Kind, Locate, ParamType, Purpose, Test, Type};
 use serde_json::{Value, json};
 use testkit::rows::{add, creates, made, row};
-use testkit::{ADMIN, Server, on_both, required};
+use testkit::{ADMIN, Server, on_both, programs, required};
 
 /// Something to change of each resource, by the path it is created at.
 fn rows(server: &Server) -> Vec<(&'static str, String)> {
@@ -39,6 +39,8 @@ fn rows(server: &Server) -> Vec<(&'static str, String)> {
             rows.push((resource.name, format!("{}/{id}", operation.path)));
         }
     }
+    let (client, _) = programs(server, 1, 1, 1);
+    rows.push(("clients", format!("/clients/{client}")));
     rows
 }
 

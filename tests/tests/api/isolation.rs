@@ -8,7 +8,7 @@ use engine::work::Layout;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use testkit::rows::{add, creates, made, needs, reference, row};
-use testkit::{ADMIN, Answer, STRANGER, Server, on_both, required};
+use testkit::{ADMIN, Answer, STRANGER, Server, on_both, programs, required};
 
 /// An id that no tenant has.
 pub(crate) const NOWHERE: i64 = 987_654;
@@ -58,6 +58,7 @@ pub(crate) fn fill_own(server: &Server) {
         let body = row(resource, "Egen", |_| None);
         add(server, ADMIN, operation, &body, "Egen").expect(operation.status());
     }
+    programs(server, 1, 1, 1);
 }
 
 /// Rows of each kind for the second tenant, and one more of each that refers to the last of
@@ -91,6 +92,8 @@ pub(crate) fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     sign(server, &mut ids);
     decide(server, &ids);
     agree(server, &mut ids);
+    let (client, token) = programs(server, 2, ids["users"], ROWS + 1);
+    ids.extend([("clients", client), ("tokens", token)]);
     // What is another view of a table has the same rows.
     for view in crm::RESOURCES {
         let same =

@@ -36,6 +36,7 @@ mod masks;
 mod merge;
 mod missions;
 mod near;
+mod oauth;
 mod objects;
 mod oidc;
 mod opportunities;

@@ -76,7 +76,7 @@ fn deactivation_ends_tokens_at_once_and_for_good() {
         server.put(&path, &json!({"active": false})).expect(200);
         let refused = server.call("first-token-of-new-user", "GET", "/users/me", None);
         assert!(refused.expect(401)["message"].is_string());
-        assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
+        assert_eq!(refused.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
         server.put(&path, &json!({"active": 1})).expect(200);
         assert_eq!(sees("first-token-of-new-user"), 401, "an ended token stays ended");
         give_token(server, id, "second-token-of-new-user");

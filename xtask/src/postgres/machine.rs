@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Found, Installation, Server, VARIABLE, World, judge, private, question};
-use crate::{output, run};
+use crate::{in_path, output, run};
 
 /// Folders of programs that are seldom in PATH. `*` stands for a version.
 const PLACES: [&str; 7] = [
@@ -122,12 +122,6 @@ fn ask(psql: &Path, url: &str) -> Found {
         Ok(answer) => judge(&answer),
         Err(error) => Found::Unfit(error),
     }
-}
-
-/// Programs of this name, in the order of PATH.
-fn in_path(name: &str) -> Vec<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).map(|folder| folder.join(name)).filter(|it| it.is_file()).collect()
 }
 
 /// The folders a path with one `*` stands for.

@@ -110,7 +110,7 @@ impl Drop for Cluster {
 }
 
 /// Whether this is root, whom PostgreSQL refuses to run as.
-pub(super) fn am_root() -> bool {
+pub(crate) fn am_root() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id == "0")
 }
 

@@ -147,7 +147,7 @@ pub(crate) fn settle(work: &mut Work<'_>) -> Result<(), Problem> {
 pub(super) fn hidden(work: &mut Work<'_>, id: i64, hidden: bool) -> Result<(), Problem> {
     let challenger = work.value(&CHALLENGES, id, "challengerid")?;
     let own = challenger == Some(Value::Int(work.session.user));
-    if !own && !work.session.administrator {
+    if !own && !work.session.administers() {
         return Err(Problem::Forbidden("Only the challenger or an administrator may do this."));
     }
     if hidden { Ok(()) } else { settle(work) }

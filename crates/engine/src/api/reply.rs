@@ -2,6 +2,7 @@
 
 use super::perform::Done;
 use super::{Body, Call, status};
+use crate::access::Scope;
 use crate::declare::Operation;
 use crate::outside::Unanswered;
 use crate::problem::Problem;
@@ -31,12 +32,30 @@ const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 /// Seconds after which a client may try again when the database cannot be used.
 const RETRY: HeaderValue = HeaderValue::from_static("1");
 
+/// How RFC 6750 tells of a token that lets nobody in.
+const INVALID_TOKEN: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+
+/// How it tells of one that does not reach far enough.
+fn insufficient(needed: Scope) -> HeaderValue {
+    HeaderValue::from_static(match needed {
+        Scope::Read => "Bearer error=\"insufficient_scope\", scope=\"read\"",
+        Scope::Write => "Bearer error=\"insufficient_scope\", scope=\"write\"",
+        Scope::Admin => "Bearer error=\"insufficient_scope\", scope=\"admin\"",
+    })
+}
+
 /// A JSON error envelope.
 fn problem(problem: &Problem, request_id: &str) -> Reply {
     let mut headers = HeaderMap::with_capacity(4);
     match problem {
         Problem::Unauthorized(_) => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        Problem::InvalidToken(_) => {
+            headers.insert(WWW_AUTHENTICATE, INVALID_TOKEN);
+        }
+        Problem::InsufficientScope(needed) => {
+            headers.insert(WWW_AUTHENTICATE, insufficient(*needed));
         }
         Problem::MethodNotAllowed(allowed) => allow(&mut headers, allowed),
         Problem::Unavailable(_) | Problem::ContentUnavailable(_) => {

@@ -1,6 +1,7 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Asking, Link, List, PathPart, Report, Shape, Writers};
+use super::{Asking, Link, List, PathPart, Report, Resource, Shape, Writers};
+use crate::access::Scope;
 use crate::content::Kept;
 use crate::problem::Problem;
 use crate::store::Value;
@@ -23,7 +24,8 @@ pub struct Operation {
     pub extension: bool,
     /// Documented as deprecated.
     pub deprecated: bool,
-    /// Who may call it, where that differs from the resource's writers.
+    /// Who may call it: where that differs from the resource's writers or, of one that only reads,
+    /// from everyone.
     pub writers: Option<Writers>,
     /// The section of the reference it stands in, where that differs from the resource's name.
     pub tag: Option<&'static str>,
@@ -338,11 +340,6 @@ impl Operation {
         self
     }
 
-    /// Only administrators may call it, also where it writes nothing.
-    pub const fn administrators(self) -> Operation {
-        self.writers(Writers::Administrators)
-    }
-
     /// The section of the reference.
     pub const fn tag(mut self, tag: &'static str) -> Operation {
         self.tag = Some(tag);
@@ -388,6 +385,21 @@ impl Operation {
             Action::Special(special) => special.writes,
             Action::Report(report) => report.writes,
             _ => true,
+        }
+    }
+
+    /// Who may call it.
+    pub fn callers(&self, resource: &Resource) -> Writers {
+        let others = if self.writes() { resource.writers } else { Writers::Everyone };
+        self.writers.unwrap_or(others)
+    }
+
+    /// The scope that a token needs to call it.
+    pub fn scope(&self, resource: &Resource) -> Scope {
+        match self.callers(resource) {
+            Writers::Administrators => Scope::Admin,
+            Writers::Everyone if self.writes() => Scope::Write,
+            Writers::Everyone => Scope::Read,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::names::{pascal, singular_word};
 use super::responses;
+use crate::access::Scope;
 use crate::declare::Resource;
 use crate::request::Wire;
 use serde_json::{Map, Value as Json, json};
@@ -82,6 +83,7 @@ impl Components {
             "securitySchemes": {
                 "Token": { "type": "apiKey", "in": "header", "name": "X-Token" },
                 "Bearer": { "type": "http", "scheme": "bearer" },
+                "OAuth2": oauth2(),
             },
             "parameters": super::parameters::shared(),
             "headers": responses::headers(),
@@ -90,6 +92,31 @@ impl Components {
             "examples": self.examples,
         })
     }
+}
+
+/// The flows of the authorization server, at the addresses it has beside the API.
+fn oauth2() -> Json {
+    let means = |scope: Scope| match scope {
+        Scope::Read => "Read.",
+        Scope::Write => "Read, and write what every user may.",
+        Scope::Admin => "Everything that an administrator may.",
+    };
+    let scopes: Map<String, Json> = Scope::ALL
+        .into_iter()
+        .map(|scope| (scope.name().to_owned(), means(scope).into()))
+        .collect();
+    json!({
+        "type": "oauth2",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": "/oauth/authorize",
+                "tokenUrl": "/oauth/token",
+                "refreshUrl": "/oauth/token",
+                "scopes": scopes,
+            },
+            "clientCredentials": { "tokenUrl": "/oauth/token", "scopes": scopes },
+        },
+    })
 }
 
 /// A reference to a component.

@@ -14,10 +14,10 @@ mod schemas;
 #[cfg(test)]
 mod tests;
 
+use crate::access::Scope;
 use crate::declare::{Operation, Resource};
 use crate::request::Wire;
 use components::Components;
-use operations::Scope;
 use serde_json::{Map, Value as Json, json};
 
 pub use names::operation_id;
@@ -46,7 +46,7 @@ pub fn document(
     let mut paths: Map<String, Json> = Map::new();
     let mut tags: Vec<&str> = Vec::new();
     for (resource, operation) in served(resources, strict) {
-        let scope = Scope { resources, resource, operation, wire };
+        let scope = operations::Scope { resources, resource, operation, wire };
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         item[operation.method.name().to_ascii_lowercase()] =
             operations::operation(&mut components, &scope);
@@ -64,7 +64,7 @@ pub fn document(
             "description": description(wire, strict),
         },
         "servers": [{ "url": "/" }],
-        "security": operations::security(),
+        "security": operations::security(Scope::Read),
         "tags": tags,
         "paths": paths,
         "components": components.into_json(),

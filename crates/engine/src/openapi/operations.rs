@@ -35,9 +35,9 @@ pub(super) fn tag(resource: &Resource, operation: &Operation) -> &'static str {
     operation.tag.unwrap_or(resource.name)
 }
 
-/// Either way of sending a token does.
-pub(super) fn security() -> Json {
-    json!([{ "Token": [] }, { "Bearer": [] }])
+/// Any way of sending a token does; one from the authorization server needs the scope.
+pub(super) fn security(needed: crate::access::Scope) -> Json {
+    json!([{ "Token": [] }, { "Bearer": [] }, { "OAuth2": [needed.name()] }])
 }
 
 /// The description of an operation.
@@ -47,7 +47,7 @@ pub(super) fn operation(components: &mut Components, scope: &Scope) -> Json {
         "tags": [tag(scope.resource, operation)],
         "operationId": operation_id(scope.resources, operation),
         "summary": operation.summary,
-        "security": security(),
+        "security": security(operation.scope(scope.resource)),
         "parameters": parameters::of(scope, components.strict),
     });
     if operation.deprecated {
@@ -56,8 +56,7 @@ pub(super) fn operation(components: &mut Components, scope: &Scope) -> Json {
     if operation.extension {
         described["x-extension"] = json!(true);
     }
-    let writers = operation.writers.unwrap_or(scope.resource.writers);
-    if operation.writes() && writers == Writers::Administrators {
+    if operation.callers(scope.resource) == Writers::Administrators {
         described["description"] = json!("Administrators only.");
     }
     if let Some(body) = body(components, scope) {

@@ -143,7 +143,9 @@ pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
         responses.insert("416".to_owned(), json!({ "description": "The range lies beyond." }));
     }
     let mut errors: Vec<u16> = vec![400, 401];
-    if scope.operation.writes() || scope.operation.writers == Some(Writers::Administrators) {
+    if scope.operation.writes()
+        || scope.operation.callers(scope.resource) == Writers::Administrators
+    {
         errors.push(403);
     }
     if scope.operation.path.contains('{') {

@@ -43,9 +43,9 @@ pub(super) async fn until_stopped(
         .map_err(|error| Failure::new(format!("Cannot tell the address: {error}.")))?;
     let app = Arc::new(app);
     let tls = http.tls_files().map(Tls::open).transpose()?;
-    let router = Shell::new(Arc::clone(&app), &Options::of(http)).into_router();
-    let url = local_url(address, tls.is_some());
-    announce(http.public_url.as_ref().unwrap_or(&url))?;
+    let url = http.public_url.clone().unwrap_or_else(|| local_url(address, tls.is_some()));
+    let router = Shell::new(Arc::clone(&app), &Options::of(http, &url)).into_router();
+    announce(&url)?;
     tracing::info!(%address, "listening");
 
     let stop = signals.stop();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use engine::access::Scope;
 use http::Uri;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
@@ -401,6 +402,11 @@ pub(crate) fn token(text: &str) -> Result<String, String> {
     } else {
         Err("a token has 16 to 256 letters, digits or -._~+/=".to_owned())
     }
+}
+
+/// Reads the name of a scope.
+pub(crate) fn scope(text: &str) -> Result<Scope, String> {
+    Scope::furthest(text.trim()).ok_or_else(|| "a scope is read, write or admin".to_owned())
 }
 
 /// Reads how long from now something ends (`90d`, `12h`, `1y`), and answers when that is.

@@ -30,6 +30,7 @@ use super::metrics::{Gauge, Metrics};
 use super::own::Own;
 use super::rate::{Counted, Rates};
 use super::request_id::{RequestIds, X_REQUEST_ID};
+use crate::auth::{LARGEST_FORM, Route, Visit};
 use crate::config::Http;
 use crate::config::values::{CorsOrigin, Rate, RateLimit};
 
@@ -43,6 +44,9 @@ const LONGEST_URI: usize = 16 << 10;
 pub trait Backend: Send + Sync + 'static {
     /// Answers one request of the API, also one that no route matches.
     fn answer(&self, call: Call) -> impl Future<Output = Reply> + Send;
+
+    /// Answers what stands beside the API: signing in, and the authorization server.
+    fn visit(&self, visit: Visit) -> impl Future<Output = Reply> + Send;
 
     /// How this request's body is taken, and how large it may be.
     fn taking(&self, method: &Method, path: &str) -> Taking;
@@ -73,11 +77,13 @@ pub struct Options {
     pub rate_limit_address: Option<Rate>,
     /// Whether clients come by TLS.
     pub tls: bool,
+    /// The address that the server goes by, without a closing slash.
+    pub issuer: String,
 }
 
 impl Options {
-    /// The options that settings stand for.
-    pub fn of(http: &Http) -> Self {
+    /// The options that settings stand for, on a server that goes by an address.
+    pub fn of(http: &Http, issuer: &str) -> Self {
         Self {
             cors_origins: http.cors_origins.clone(),
             request_timeout: http.request_timeout,
@@ -85,6 +91,7 @@ impl Options {
             rate_limit_token: http.rate_limit_token.and_then(RateLimit::rate),
             rate_limit_address: http.rate_limit_address.and_then(RateLimit::rate),
             tls: http.tls_files().is_some(),
+            issuer: issuer.to_owned(),
         }
     }
 }
@@ -101,6 +108,7 @@ pub struct Shell<B> {
     tls: bool,
     ids: RequestIds,
     request_timeout: Duration,
+    issuer: Arc<str>,
 }
 
 impl<B: Backend> Shell<B> {
@@ -117,6 +125,7 @@ impl<B: Backend> Shell<B> {
             tls: options.tls,
             ids: RequestIds::new(),
             request_timeout: options.request_timeout,
+            issuer: Arc::from(options.issuer.as_str()),
             backend,
         }
     }
@@ -216,6 +225,9 @@ impl<B: Backend> Shell<B> {
         if let Some(own) = Own::find(path) {
             return Answer::of_shell(self.answer_own(&own, &parts.method, &parts.headers).await);
         }
+        if let Some(route) = Route::find(path) {
+            return self.answer_visit(route, parts, body, caller).await;
+        }
         let (method, expects) = (parts.method.clone(), parts.headers.contains_key(EXPECT));
         // Most requests have no body, and need not be routed to find that out.
         let taking = match body.is_end_stream() {
@@ -235,6 +247,38 @@ impl<B: Backend> Shell<B> {
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
             Taking::Whole(limit) => self.answer_whole(call, body, limit, expects).await,
+        }
+    }
+
+    /// Answers what stands beside the API, within its time.
+    async fn answer_visit(
+        &self,
+        route: Route,
+        parts: Parts,
+        mut body: Body,
+        caller: Option<IpAddr>,
+    ) -> Answer {
+        let deadline = tokio::time::Instant::now() + self.request_timeout;
+        let expects = parts.headers.contains_key(EXPECT);
+        let read = timeout_at(deadline, body::read(&mut body, LARGEST_FORM)).await;
+        let bytes = match read.unwrap_or(Err(BodyError::Stalled)) {
+            Ok(bytes) => bytes,
+            Err(fault) => return refused(fault, LARGEST_FORM as u64, body, expects).await,
+        };
+        let visit = Visit {
+            route,
+            closed: parts.uri.path().ends_with('/'),
+            query: parts.uri.query().map(str::to_owned),
+            from: caller,
+            method: parts.method,
+            headers: parts.headers,
+            body: bytes,
+            issuer: Arc::clone(&self.issuer),
+        };
+        let method = visit.method.clone();
+        match timeout_at(deadline, self.backend.visit(visit)).await {
+            Ok(reply) => Answer::of_shell(reply),
+            Err(_) => Answer::of_shell(took_too_long(&method)),
         }
     }
 

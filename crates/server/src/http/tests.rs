@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::listener::{Ended, Terms, bind, serve};
 use super::{Backend, Gauge, Options, Shell};
+use crate::auth::Visit;
 
 const LIMIT: usize = 1000;
 
@@ -62,6 +63,12 @@ impl Backend for Fake {
         }
     }
 
+    async fn visit(&self, visit: Visit) -> Reply {
+        let mut reply = Api::problem(StatusCode::OK, visit.route.path());
+        reply.route = visit.route.path();
+        reply
+    }
+
     fn openapi(&self) -> Bytes {
         Bytes::from_static(br#"{"openapi":"3.1.0"}"#)
     }
@@ -99,6 +106,7 @@ fn options() -> Options {
         rate_limit_token: None,
         rate_limit_address: None,
         tls: false,
+        issuer: "http://127.0.0.1".to_owned(),
     }
 }
 
