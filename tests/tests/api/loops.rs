@@ -4,7 +4,7 @@ use engine::declare::{
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
-use testkit::{Answer, Kind, Server, asking_of, required};
+use testkit::{Answer, Kind, Server, asking_of, programs, required};
 
 /// A path to something that the demo data has much of.
 fn filled(operation: &Operation) -> String {
@@ -42,6 +42,7 @@ fn lists() -> Vec<(&'static Resource, String, &'static List)> {
 fn on_both_with_demo(test: impl Fn(&Server)) {
     let [embedded, beside] = Kind::BOTH.map(|kind| {
         let server = Server::start_with_demo(kind, &[], 150);
+        programs(&server, 1, 12, 3);
         test(&server);
         server.transcript()
     });
