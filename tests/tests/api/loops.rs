@@ -4,7 +4,7 @@ use engine::declare::{
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
-use testkit::{Answer, Kind, Server, asking_of, required};
+use testkit::{Answer, Kind, Server, asking_of, programs, required};
 
 /// A path to something that the demo data has much of.
 fn filled(operation: &Operation) -> String {
@@ -44,6 +44,7 @@ fn on_both_with_demo(test: impl Fn(&Server)) {
         let server = Server::start_with_demo(kind, &[], 150);
         // Demo data is the operator's doing; the audit trail shall know a user too.
         server.put("/users/2", &serde_json::json!({"title": "T"})).expect(200);
+        programs(&server, 1, 12, 3);
         test(&server);
         server.transcript()
     });

@@ -80,7 +80,9 @@ fn operation_ids() {
 #[test]
 fn the_document_is_openapi() {
     for strict in [false, true] {
+        // Addresses may be relative (OpenAPI 3.1, section 4.6); the library wants them whole.
         let text = sample(Wire::Documented, strict).to_string();
+        let text = text.replace("\"/oauth/", "\"https://server.example/oauth/");
         let read = oas3::from_json(&text).unwrap();
         assert_eq!(read.openapi, "3.1.0");
         assert_eq!(

@@ -52,7 +52,8 @@ fn pages_are_safe_to_show() {
         }
         // A closing slash makes no difference, also to where forms go.
         let page = visitor.get(&format!("{SECURITY}/"));
-        assert!(page.text().contains("action=\"../security\""), "{}", page.text());
+        let text = page.text().replace("&#x2f;", "/");
+        assert!(text.contains("action=\"../security\""), "{text}");
         let head = visitor.send("HEAD", SECURITY, None);
         assert_eq!((head.status, head.body.len()), (200, 0));
     });
