@@ -181,6 +181,7 @@ impl World {
             body: Body::Whole(body.to_owned().into()),
             request_id: "test".to_owned(),
             peer: Some([192, 0, 2, 1].into()),
+            vouched: None,
         };
         self.api.answer(call).await
     }
