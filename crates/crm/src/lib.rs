@@ -31,12 +31,14 @@ mod opportunities;
 mod orders;
 mod parts;
 pub mod person_number;
+pub mod phones;
 mod price_lists;
 mod pricing;
 mod projects;
 mod quotes;
 mod roles;
 mod rows;
+pub mod services;
 mod settings;
 mod subscriptions;
 mod tags;
@@ -87,10 +89,12 @@ pub use opportunities::{
     OPPORTUNITY_TYPES, WIN_REASONS,
 };
 pub use orders::{ORDER_ROWS, ORDERS};
+pub use phones::{PHONE_BRANDS, PHONE_COLOURS, PHONE_MODELS, PHONE_SIZES, PHONE_VARIANTS};
 pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 pub use roles::ROLES;
+pub use services::CREDIT_CHECKS;
 pub use settings::{SETTING_HEADLINES, SETTINGS};
 pub use subscriptions::{SUBSCRIPTION_ITEMS, SUBSCRIPTIONS};
 pub use tags::TAGS;
@@ -158,6 +162,12 @@ pub static RESOURCES: &[&Resource] = &[
     &PRICE_LISTS,
     &PRICE_GROUPS,
     &PRICES,
+    &CREDIT_CHECKS,
+    &PHONE_BRANDS,
+    &PHONE_MODELS,
+    &PHONE_COLOURS,
+    &PHONE_SIZES,
+    &PHONE_VARIANTS,
     &USERS,
     &ME,
     &ROLES,
@@ -235,6 +245,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
     Migration { number: 11, name: "bankid", sql: include_str!("../migrations/0011_bankid.sql") },
+    Migration {
+        number: 12,
+        name: "services",
+        sql: include_str!("../migrations/0012_services.sql"),
+    },
     Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
 ];
 

@@ -1,4 +1,6 @@
 //! Where the program meets the engine and the CRM. Nothing else in this crate calls either.
+pub mod phones;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -297,10 +299,7 @@ impl App {
         accounts: u32,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<(), Failure> {
-        if !self.tenants().await?.iter().any(|known| known.id == tenant) {
-            return Err(Failure::new(format!("There is no tenant {tenant}."))
-                .mend("`stratus tenant list` shows those there are."));
-        }
+        self.must_have_tenant(tenant).await?;
         let today = jiff::tz::Offset::UTC.to_datetime(Timestamp::now()).date();
         let demo = Arc::new(Demo::new(DEMO_SEED, u64::from(accounts), today));
         let mut kept = Vec::new();
@@ -340,6 +339,15 @@ impl App {
             None => Ok(()),
         })
         .await
+    }
+
+    /// Fails when there is no such tenant.
+    async fn must_have_tenant(&self, tenant: i64) -> Result<(), Failure> {
+        if self.tenants().await?.iter().any(|known| known.id == tenant) {
+            return Ok(());
+        }
+        Err(Failure::new(format!("There is no tenant {tenant}."))
+            .mend("`stratus tenant list` shows those there are."))
     }
 
     /// Creates a tenant with its roles and look-up lists; answers its id.

@@ -60,6 +60,24 @@ Examples:
     stratus files collect
     stratus files collect --files-grace 0s          at once: not while a backup runs";
 
+const IMPORT_HELP: &str = "\
+The file is CSV in UTF-8, with commas, semicolons or tabs. Its first line names the columns; each other line is one \
+variant of a telephone:
+    brand;model;size;colour;price;description
+    Fjord;Fjord 3;128 GB;Slate;7990,00;With a charger
+    Fjord;Fjord 3;256 GB;Slate;8990,00;
+
+brand and model are needed. The others are colour, size, name, description and price (without VAT, in the base \
+currency). A variant without a name is called by its brand, model, size and colour.
+
+Brands, models, colours and sizes that are not there yet are added. A variant of the same model and name is changed to \
+what the line says: an empty cell empties, a column that the file lacks leaves as it is. Nothing is removed, so a file \
+can be brought in again. When a line is wrong, all that is wrong is listed and nothing is written.
+
+Examples:
+    stratus phones import catalogue.csv --tenant 1 --dry-run      says what it would do
+    stratus phones import catalogue.csv --tenant 1";
+
 /// The program's arguments.
 #[derive(Debug, Parser)]
 #[command(name = "stratus", version, about = ABOUT, long_about = LONG_ABOUT, max_term_width = 110)]
@@ -97,6 +115,9 @@ pub enum Command {
     /// Look after the content of files
     #[command(subcommand)]
     Files(Files),
+    /// Look after the catalogue of telephones
+    #[command(subcommand)]
+    Phones(Phones),
     /// Print the API's description (OpenAPI, JSON)
     Openapi(Openapi),
     /// Say whether configuration and database are in order, and how to mend what is not
@@ -277,6 +298,31 @@ pub enum Files {
     Collect(Reach),
 }
 
+/// `stratus phones …`
+#[derive(Debug, Subcommand)]
+pub enum Phones {
+    /// Bring a catalogue in from a CSV file
+    #[command(after_help = IMPORT_HELP)]
+    Import(PhonesImport),
+}
+
+/// `stratus phones import`
+#[derive(Debug, Args)]
+pub struct PhonesImport {
+    /// The CSV file, of at most 16 MiB
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The tenant whose catalogue it is: its id
+    #[arg(long, value_name = "ID")]
+    pub tenant: i64,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
 /// `stratus openapi`
 #[derive(Debug, Args)]
 pub struct Openapi {
@@ -350,7 +396,8 @@ impl Command {
             | Self::Tenant(Tenant::Revoke { reach, .. })
             | Self::User(User::Revoke(ById { reach, .. }))
             | Self::Token(Token::Revoke(ById { reach, .. })) => &reach.common,
-            Self::Files(Files::Collect(reach)) => &reach.common,
+            Self::Files(Files::Collect(reach))
+            | Self::Phones(Phones::Import(PhonesImport { reach, .. })) => &reach.common,
             Self::Openapi(_) => return None,
         })
     }
@@ -399,6 +446,7 @@ mod tests {
             "stratus token list",
             "stratus token revoke 3",
             "stratus files collect --files-grace 0s --files s3://crm/x --files-endpoint http://h:9000",
+            "stratus phones import catalogue.csv --tenant 1 --dry-run",
             "stratus openapi --native",
             "stratus check",
         ] {
@@ -419,6 +467,7 @@ mod tests {
             "stratus serve --trusted-proxies proxy.example",
             "stratus serve --body-limit big",
             "stratus demo --accounts 0",
+            "stratus phones import catalogue.csv",
             "stratus demo --data d --database sqlite:x.db",
             "stratus token create --user 1 --expires yesterday",
             "stratus user create --tenant 1 --email nobody --name A --surname B --role R",

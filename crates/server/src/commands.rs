@@ -5,6 +5,7 @@ mod files;
 mod migrate;
 mod openapi;
 mod output;
+mod phones;
 mod seed;
 mod serve;
 mod tenant;
@@ -49,6 +50,7 @@ async fn dispatch(Asked { cli, settings }: Asked) -> Result<ExitCode, Failure> {
         Command::User(user) => user::run(user).await?,
         Command::Token(token) => token::run(token).await?,
         Command::Files(files) => files::run(files).await?,
+        Command::Phones(phones) => phones::run(phones).await?,
         Command::Openapi(openapi) => openapi::run(&openapi)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -217,6 +217,64 @@ pub struct Services {
     /// Longest time that BankID may take to answer
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     pub bankid_timeout: Duration,
+
+    /// Who answers about people.
+    #[command(flatten)]
+    pub lookups: Lookups,
+}
+
+/// Who answers about people.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Services")]
+pub struct Lookups {
+    /// Who knows where people live [default: nobody; in the demo the simulator]
+    #[arg(long, value_name = "PROVIDER")]
+    pub address_provider: Option<Provider>,
+
+    /// Address of a provider of kind http that knows where people live
+    #[arg(long, value_name = "URL", value_parser = values::provider_url)]
+    pub address_url: Option<String>,
+
+    /// Bearer token for it; better given as a variable, since others can see flags
+    #[arg(long, value_name = "SECRET")]
+    pub address_secret: Option<Secret>,
+
+    /// Who checks the credit of people [default: nobody; in the demo the simulator]
+    #[arg(long, value_name = "PROVIDER")]
+    pub credit_provider: Option<Provider>,
+
+    /// Address of a provider of kind http that checks the credit of people
+    #[arg(long, value_name = "URL", value_parser = values::provider_url)]
+    pub credit_url: Option<String>,
+
+    /// Bearer token for it; better given as a variable, since others can see flags
+    #[arg(long, value_name = "SECRET")]
+    pub credit_secret: Option<Secret>,
+
+    /// Longest time for one question to a provider of kind http, repeated tries included
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    pub lookup_timeout: Duration,
+
+    /// How long such a provider is left alone after it has failed five times in a row
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
+    pub lookup_pause: Duration,
+}
+
+impl Lookups {
+    /// Chooses the simulator where nobody is chosen.
+    pub fn simulate_the_rest(&mut self) {
+        self.address_provider.get_or_insert(Provider::Simulator);
+        self.credit_provider.get_or_insert(Provider::Simulator);
+    }
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Provider {
+    /// The program itself, which makes up what it answers.
+    Simulator,
+    /// A provider that answers JSON at an address.
+    Http,
 }
 
 /// Who lets people sign.

@@ -64,6 +64,8 @@ fn asked(server: &Server, path: &str) -> Vec<String> {
             })
             .collect(),
         "/challenges/users/{id}" => vec![format!("/challenges/users/{}", user())],
+        "/services/phones/variants" => vec![format!("{path}?modelid=1")],
+        "/services/phones/options" => vec![path.to_owned(), format!("{path}?modelid=1")],
         "/kpis" => vec![format!("/kpis?location=all&per_page=50&userid={}", user())],
         "/contracts/{contract_id}/objects" => vec![format!("/contracts/{}/objects", contract())],
         "/contracts/{contract_id}/objects/{object_id}" => {
@@ -115,7 +117,7 @@ fn take_first(answer: &mut Json) {
         Json::Array(items) => items.iter_mut().for_each(take_first),
         Json::Object(members) => {
             for (name, member) in members {
-                if name == "validstatuses" {
+                if ["validstatuses", "colours", "sizes"].contains(&name.as_str()) {
                     assert!(member.is_array(), "{name} is {member}");
                     *member = member[0].take();
                 }

@@ -19,6 +19,7 @@ use super::{
 
 pub use super::contests::contests_of as contests;
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
+use crate::phones::import;
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
     USER_BUDGETS, USERS,
@@ -112,10 +113,18 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     let goods: Vec<_> = ids.catalogue.articles.iter().map(|id| (Kind::Article, *id)).collect();
     field_values::load(work, &ids.fields, (demo.seed, demo.accounts(), today), &goods)?;
     load_missions::goods(work, &ids.missions, &ids.catalogue.articles)?;
+    phones(work)?;
     ids.quote_statuses = load_trade::statuses(work)?;
     ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
+}
+
+/// A catalogue of telephones, as a file that somebody brings in.
+fn phones(work: &mut Work<'_>) -> Result<(), Problem> {
+    let lines = import::read(include_bytes!("phones.csv"))
+        .map_err(|faults| Problem::Internal(format!("demo telephones: {faults:?}")))?;
+    import::load(work, &lines).map(drop)
 }
 
 /// A role of that name, which the tenant may have already.

@@ -24,6 +24,7 @@ mod company;
 mod contact;
 mod contests;
 mod field_values;
+pub(crate) mod inhabitant;
 mod layouts;
 mod lists;
 pub mod load;

@@ -15,6 +15,7 @@ use crate::signals::Signals;
 
 pub(super) async fn run(mut demo: cli::Demo) -> Result<ExitCode, Failure> {
     demo.http.services.bankid.get_or_insert(BankId::Simulator);
+    demo.http.services.lookups.simulate_the_rest();
     let signals = Signals::listen()?;
     let listener = listener::bind(demo.http.listen).await?;
     let home = Home::open(&demo)?;

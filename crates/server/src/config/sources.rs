@@ -180,7 +180,7 @@ pub fn in_force(matches: &ArgMatches, file: &FileValues) -> Vec<InForce> {
             };
             let value = match key.as_str() {
                 "database" => matches.get_one::<Database>(&key)?.to_string(),
-                "files_secret" => "***".to_owned(),
+                secret if secret.ends_with("_secret") => "***".to_owned(),
                 _ => joined(matches.get_raw(&key)?),
             };
             Some(InForce { key, value, source })

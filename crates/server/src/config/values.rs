@@ -367,6 +367,16 @@ pub(super) fn network(text: &str) -> Result<IpNet, String> {
     network.ok_or_else(|| "a network is written like 10.0.0.0/8, fd00::/8 or 192.0.2.7".to_owned())
 }
 
+/// Checks the address of a provider: http or https, a host, perhaps a path. It is shown, so it holds
+/// no secret.
+pub(super) fn provider_url(text: &str) -> Result<String, String> {
+    let wrong = || "an address is http(s)://host[:port][/path], without user and query".to_owned();
+    let uri: Uri = text.parse().map_err(|_| wrong())?;
+    let web = matches!(uri.scheme_str(), Some("http" | "https"));
+    let plain = !text.contains(['@', '?', '#']);
+    if web && plain && uri.host().is_some() { Ok(text.to_owned()) } else { Err(wrong()) }
+}
+
 /// Checks that a text can be an e-mail address; whether it is one, only mail can tell.
 pub(crate) fn email(text: &str) -> Result<String, String> {
     match text.split_once('@') {
@@ -609,5 +619,15 @@ mod tests {
             Ok("https://crm.example.com")
         );
         assert!(public_url("ftp://crm.example.com").is_err());
+        for (url, valid) in [
+            ("https://adapter.example.com/address/", true),
+            ("http://127.0.0.1:9000", true),
+            ("https://user:hush@adapter.example.com/", false),
+            ("https://adapter.example.com/?key=hush", false),
+            ("adapter.example.com", false),
+            ("ftp://adapter.example.com", false),
+        ] {
+            assert_eq!(provider_url(url).is_ok(), valid, "{url}");
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! The services outside that operations ask, chosen by settings.
 mod bankid;
+mod breaker;
+mod http;
+mod lookups;
 
 use std::fmt::Debug;
 
@@ -36,7 +39,8 @@ impl Providers {
     /// Those of the settings. What is configured wrongly is found here, before anything is served.
     pub fn chosen(services: &Services) -> Result<Self, Failure> {
         let bankid = bankid::chosen(services)?;
-        Ok(Self::default().with(crm::bankid::exchange::SERVICE, bankid, bankid::HOW))
+        let with = Self::default().with(crm::bankid::exchange::SERVICE, bankid, bankid::HOW);
+        lookups::added(with, &services.lookups)
     }
 
     /// Adds a service; `how` says how it is configured, for who asks while it is not.
