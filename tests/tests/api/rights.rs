@@ -203,7 +203,9 @@ fn every_operation_is_open_to_those_who_were_reviewed_and_to_nobody_else() {
             let path = isolation::filled(operation, |_| isolation::NOWHERE);
             let answer = ask(server, method, &path, headers, &json!({}));
             let place = format!("{method} {path} with {name}: {}", answer.text());
-            assert!(![401, 403].contains(&answer.status) && answer.status < 500, "{place}");
+            // A service outside that nobody has set up is a 503.
+            let heard = answer.status < 500 || answer.status == 503;
+            assert!(heard && ![401, 403].contains(&answer.status), "{place}");
         }
         for ((name, verdict), count) in &cells {
             assert!(*count > 20, "{name}, {verdict}: {count}");
