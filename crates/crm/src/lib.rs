@@ -226,6 +226,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
+    Migration {
+        number: 15,
+        name: "base_currency",
+        sql: include_str!("../migrations/0015_base_currency.sql"),
+    },
 ];
 
 /// What the reference says of the API.
