@@ -6,6 +6,7 @@
 
 mod build;
 pub mod check;
+mod document;
 mod filter;
 mod list;
 mod operation;
@@ -17,6 +18,7 @@ pub(crate) mod samples;
 mod table;
 
 pub use build::*;
+pub use document::*;
 pub use filter::*;
 pub use list::*;
 pub use operation::*;
