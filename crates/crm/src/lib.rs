@@ -14,6 +14,7 @@ mod contracts;
 mod currencies;
 pub mod demo;
 mod departments;
+mod documents;
 mod dynamic_fields;
 mod emails;
 mod files;

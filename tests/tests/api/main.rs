@@ -20,6 +20,7 @@ mod contests;
 mod contracts;
 mod crawl;
 mod deliveries;
+mod documents;
 mod dynamic_fields;
 mod emails;
 mod files;
