@@ -47,10 +47,12 @@ pub(super) fn read(
     let rows = writer.rows(row, kind);
     let count = rows.len();
     let number = row["id"].as_i64().unwrap_or_default();
+    let spoken = words(language, kind).map(|(name, word)| (name, Value::from(word)));
+    let spoken = spoken.collect::<BTreeMap<_, _>>();
     let value = group([
         ("language", language.code().into()),
         ("kind", kind.name().into()),
-        ("words", words(language, kind).collect()),
+        ("words", spoken.into()),
         ("sender", sender(settings.as_ref().unwrap_or(&blank))),
         ("customer", customer(row, account.as_ref().unwrap_or(&blank))),
         ("contact", contact(&row["contact"])),
