@@ -156,6 +156,11 @@ fn somebody_signs_as_shown() {
 }
 
 #[test]
+fn documents_are_made_as_shown() {
+    walk("docs/documents.md");
+}
+
+#[test]
 fn prices_come_to_what_was_calculated_by_hand() {
     walk("docs/pricing.md");
 }

@@ -9,6 +9,7 @@ use engine::store::Value;
 use engine::work::{Record, Work};
 
 use crate::lookup::{lookup, name};
+use crate::settings::follow_base;
 
 /// Decimals that rates are kept with.
 pub(crate) const RATE_SCALE: u8 = 6;
@@ -36,7 +37,7 @@ lookup! {
     ]
     only_one: &["isbase"],
     unique: &[Unique { columns: &["code"], property: "code" }],
-    rules: Rules { check: Some(check), after: None, hidden: None },
+    rules: Rules { check: Some(check), after: Some(after), hidden: Some(|work, _, _| follow_base(work)) },
 }
 
 fn check(
@@ -54,6 +55,21 @@ fn check(
         errors.add("rate", "One of the base currency is worth 1.");
     }
     Ok(())
+}
+
+fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(), Problem> {
+    let is_base = |row: &Record| row.int("isbase") == Some(1);
+    if is_base(now) || before.is_some_and(is_base) { follow_base(work) } else { Ok(()) }
+}
+
+/// The currency of a code.
+pub(crate) fn of_code(work: &mut Work<'_>, code: &str) -> Result<Option<Record>, Problem> {
+    Ok(work.load_all(&CURRENCIES, &[Condition::Is("code", code.into())])?.pop())
+}
+
+/// The base currency.
+pub(crate) fn base(work: &mut Work<'_>) -> Result<Option<Record>, Problem> {
+    Ok(work.load_all(&CURRENCIES, &[Condition::Is("isbase", Value::Int(1))])?.pop())
 }
 
 /// Whether these are the three letters of a currency of ISO 4217.

@@ -16,6 +16,7 @@ mod contracts;
 mod currencies;
 pub mod demo;
 mod departments;
+mod documents;
 mod dynamic_fields;
 mod emails;
 mod files;
@@ -267,6 +268,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0013_identity.sql"),
     },
     Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
+    Migration {
+        number: 15,
+        name: "base_currency",
+        sql: include_str!("../migrations/0015_base_currency.sql"),
+    },
 ];
 
 /// What the reference says of the API.

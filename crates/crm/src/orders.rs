@@ -10,6 +10,7 @@ use engine::work::{Member, Record, Work};
 
 use crate::accounts::{ACCOUNTS, back_to_account};
 use crate::contacts::CONTACTS;
+use crate::documents;
 use crate::dynamic_fields;
 use crate::lookup::BY_EXTERNAL_KEY;
 use crate::missions::{ORDER_MISSION_RESULT, ORDER_MISSIONS};
@@ -57,6 +58,7 @@ pub static ORDERS: Resource = Resource {
         read("/orders/{id}", "Get an order", Locate::Id),
         delete("/orders/{id}", "Hide an order", Locate::Id).extension(),
         restore("/orders/{id}/restore", "Bring a hidden order back"),
+        document("/orders/{id}/document", "Get an order as a document", documents::ORDER),
         special("/orders/{id}/copy", "Copy an order", copies::COPY).extension(),
         special("/quotes/{id}/order", "Make a quote an order", copies::ORDER)
             .tag("quotes")

@@ -13,6 +13,7 @@ use engine::work::{Member, Record, Work};
 
 use crate::accounts::{ACCOUNTS, back_to_account};
 use crate::contacts::CONTACTS;
+use crate::documents;
 use crate::dynamic_fields;
 use crate::lookup::BY_EXTERNAL_KEY;
 use crate::opportunities::{OPPORTUNITIES, OPPORTUNITY_BRIEF};
@@ -62,6 +63,7 @@ pub static QUOTES: Resource = Resource {
         read("/quotes/{id}", "Get a quote", Locate::Id),
         delete("/quotes/{id}", "Hide a quote", Locate::Id).extension(),
         restore("/quotes/{id}/restore", "Bring a hidden quote back"),
+        document("/quotes/{id}/document", "Get a quote as a document", documents::QUOTE),
     ],
     ..Resource::EMPTY
 };

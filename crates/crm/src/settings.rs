@@ -1,10 +1,15 @@
-//! What holds for the whole company: one document a tenant.
+//! What holds for the whole company: one document a tenant. Its currency and the base currency of
+//! the currencies are the same thing, written in either place.
 
 use engine::declare::*;
+use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
+use engine::request::body::Draft;
+use engine::store::Value;
 use engine::work::{Record, Work};
 
 use crate::activities::ACTIVITY_TYPES;
+use crate::currencies::{self, CURRENCIES, ONE};
 use crate::files::FILES;
 use crate::users::USERS;
 
@@ -15,7 +20,8 @@ pub static SETTINGS: Resource = Resource {
     table: "settings",
     shape: &[
         text("currency").doc(
-            "Code of the currency that amounts are in, such as `SEK`, which holds when unset.",
+            "Code of the base currency, such as `SEK`; setting it makes the currency the base \
+             currency. When unset, none is declared, and amounts are in `SEK`.",
         ),
         object("portal", PORTAL).doc("The company as customers see it."),
         object(
@@ -30,7 +36,7 @@ pub static SETTINGS: Resource = Resource {
     ],
     writers: Writers::Administrators,
     audited: true,
-    rules: Rules { check: Some(check), after: None, hidden: None },
+    rules: Rules { check: Some(check), after: Some(after), hidden: None },
     operations: &[
         put("/settings", "Change the settings", Locate::Only),
         read("/settings", "Get the settings", Locate::Only),
@@ -147,14 +153,59 @@ static HEADLINE: Shape = &[
 ];
 
 fn check(
-    _: &mut Work<'_>,
+    work: &mut Work<'_>,
     now: &mut Record,
-    _: Option<&Record>,
+    before: Option<&Record>,
     errors: &mut Errors,
 ) -> Result<(), Problem> {
-    let code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    if now.text("currency").is_some_and(|text| !code(text)) {
-        errors.add("currency", "This must be a code of three capital letters, such as SEK.");
+    let Some(code) = now.text("currency") else { return Ok(()) };
+    if before.is_some_and(|before| before.text("currency") == Some(code)) {
+        return Ok(());
+    }
+    match currencies::of_code(work, code)? {
+        None => errors.add("currency", format!("There is no currency {code}; add it first.")),
+        Some(currency) if currency.int("rate") != Some(ONE) => {
+            errors.add(
+                "currency",
+                format!("One of the base currency is worth 1, one {code} is not."),
+            );
+        }
+        Some(_) => {}
     }
     Ok(())
+}
+
+/// The base currency becomes what the settings say.
+fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(), Problem> {
+    let was = before.and_then(|before| before.text("currency"));
+    match now.text("currency") {
+        code if code == was => Ok(()),
+        Some(code) => {
+            let currency = currencies::of_code(work, code)?;
+            let Some(currency) = currency.filter(|one| one.int("isbase") != Some(1)) else {
+                return Ok(());
+            };
+            let base = vec![("isbase", Value::Int(1))];
+            let draft = Draft { values: base, ..Draft::default() };
+            work.update(&CURRENCIES, currency.id, &draft, Errors::default())
+        }
+        None => {
+            let base = [Condition::Is("isbase", Value::Int(1))];
+            work.set(&CURRENCIES, &[("isbase", Value::Int(0))], &base).map(drop)
+        }
+    }
+}
+
+/// The settings say what the base currency is.
+pub(crate) fn follow_base(work: &mut Work<'_>) -> Result<(), Problem> {
+    let base = currencies::base(work)?;
+    let code: Value = base.as_ref().and_then(|base| base.text("code")).map(str::to_owned).into();
+    if !work.find(&SETTINGS, &[])?.is_empty() {
+        return work.set(&SETTINGS, &[("currency", code)], &[]).map(drop);
+    }
+    if code == Value::Null {
+        return Ok(());
+    }
+    let draft = Draft { values: vec![("currency", code)], ..Draft::default() };
+    work.create(&SETTINGS, &draft, Errors::default()).map(drop)
 }

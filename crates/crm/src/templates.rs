@@ -1,7 +1,10 @@
 //! Templates: how documents are laid out. Deprecated in the reference, and documented all the same.
 
 use engine::declare::*;
+use engine::problem::{Errors, Problem};
+use engine::work::{Record, Work};
 
+use crate::documents;
 use crate::parts::TAG;
 use crate::tags::TAGS;
 
@@ -52,6 +55,7 @@ pub static TEMPLATES: Resource = Resource {
     ],
     derived: &[fold("name_fold", "name"), key("name_key", "name")],
     lifetime: Lifetime::Soft,
+    rules: Rules { check: Some(check), after: None, hidden: None },
     writers: Writers::Administrators,
     operations: &[
         create("/templates", "Create a template").deprecated(),
@@ -63,6 +67,16 @@ pub static TEMPLATES: Resource = Resource {
     ],
     ..Resource::EMPTY
 };
+
+fn check(
+    _: &mut Work<'_>,
+    now: &mut Record,
+    before: Option<&Record>,
+    errors: &mut Errors,
+) -> Result<(), Problem> {
+    documents::check(now, before, errors);
+    Ok(())
+}
 
 const NAME: Filter = like("name", "name_fold").unsearched().doc("Name; `%` stands for any text.");
 

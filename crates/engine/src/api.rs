@@ -4,6 +4,7 @@ mod activity;
 mod ask;
 mod body;
 mod content;
+mod document;
 mod due;
 mod locate;
 mod page;
@@ -17,7 +18,7 @@ mod trail;
 
 use crate::access::{Vouched, admit, token};
 use crate::content::Contents;
-use crate::declare::{Action, Operation, Resource};
+use crate::declare::{Action, Media, Operation, Resource};
 use crate::openapi;
 use crate::outside::{Nobody, Outside};
 use crate::problem::Problem;
@@ -35,6 +36,7 @@ pub(crate) use route::parameters;
 use route::{Found, Router};
 use std::net::IpAddr;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 pub use body::{Body, Taking};
 pub use reply::Reply;
@@ -107,6 +109,8 @@ struct Inner {
     plans: Plans,
     openapi: Bytes,
     activity: Activity,
+    /// Places where documents are drawn.
+    drawing: Arc<Semaphore>,
 }
 
 /// A request, read and routed. Everything that could be found wrong without the database is.
@@ -124,6 +128,8 @@ struct Request {
     body: Bytes,
     /// The type of the body, without parameters and in small letters.
     media: String,
+    /// How a document is answered.
+    drawn: Option<Media>,
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
     peer: Option<IpAddr>,
@@ -159,6 +165,7 @@ impl Api {
             contents,
             options,
             activity: Activity::default(),
+            drawing: Arc::new(Semaphore::new(document::places())),
         })))
     }
 
@@ -252,6 +259,9 @@ impl Api {
             Ok(perform::Done { content: Some(found), statements, .. }) => {
                 inner.deliver(found, &call.method, &call.headers, operation, statements).await
             }
+            Ok(perform::Done { drawn: Some((read, media)), statements, .. }) => {
+                inner.draw(read, media, operation, preferences, statements).await
+            }
             Ok(done) => Ok(reply::done(done, operation, preferences)),
             Err(problem) => Err(problem),
         };
@@ -272,12 +282,14 @@ fn read(
 ) -> Result<Request, Problem> {
     let mask_text = if operation.masked() { mask_header(&call.headers) } else { Vec::new() };
     let mask = mask::parse(&mask_text).map_err(|error| Problem::Bad(error.to_string()))?;
+    let params = Params::parse(call.query.as_deref())?;
     Ok(Request {
         resource,
         operation,
         path,
         target: call.path.clone(),
-        params: Params::parse(call.query.as_deref())?,
+        drawn: document::wanted(operation, &params, &call.headers)?,
+        params,
         mask_text,
         mask,
         preferences,
@@ -373,5 +385,6 @@ pub(crate) fn reads_body(operation: &Operation) -> bool {
         Action::Report(report) => !report.body.is_empty(),
         Action::List(_) | Action::Read(_) | Action::Delete(_) | Action::Restore => false,
         Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
+        Action::Document(_) => false,
     }
 }

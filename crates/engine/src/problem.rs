@@ -24,6 +24,8 @@ pub enum Problem {
     NotFound(String),
     /// 405: the path has other methods.
     MethodNotAllowed(Vec<&'static str>),
+    /// 406: none of the media types that are wanted; those there are.
+    NotAcceptable(Vec<&'static str>),
     /// 409: it contradicts what is there.
     Conflict(Errors),
     /// 413: too large; the limit in bytes.
@@ -49,6 +51,7 @@ impl Problem {
             Problem::Forbidden(_) | Problem::InsufficientScope(_) => 403,
             Problem::NotFound(_) => 404,
             Problem::MethodNotAllowed(_) => 405,
+            Problem::NotAcceptable(_) => 406,
             Problem::Conflict(_) => 409,
             Problem::TooLarge(_) => 413,
             Problem::UnsupportedMediaType(_) => 415,
@@ -89,6 +92,9 @@ impl Problem {
             }),
             Problem::MethodNotAllowed(allowed) => json!({
                 "message": format!("This path does not take that method, only {}.", allowed.join(", ")),
+            }),
+            Problem::NotAcceptable(media) => json!({
+                "message": format!("This is answered as {}; accept one of them.", media.join(" or ")),
             }),
             Problem::TooLarge(limit) => json!({
                 "message": format!("The request body is larger than the limit of {limit} bytes."),

@@ -22,6 +22,7 @@ mod contests;
 mod contracts;
 mod crawl;
 mod deliveries;
+mod documents;
 mod dynamic_fields;
 mod emails;
 mod files;

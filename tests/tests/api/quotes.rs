@@ -1,6 +1,6 @@
 //! Quotes: statuses, relations, and the orders they become.
 use serde_json::{Value, json};
-use testkit::{READER, SELLER, Server, on_both};
+use testkit::{READER, SELLER, STRANGER, Server, on_both};
 
 fn path(of: &str, row: &Value) -> String {
     format!("/{of}/{}", row["id"])
@@ -156,6 +156,43 @@ fn activities_of_a_quote_are_those_of_its_opportunity() {
         assert_eq!(server.get(&format!("/quotes?activityids={activity}")).ids(), [id]);
         assert_eq!(server.get(&format!("/quotes?activityids={other}")).ids(), [0; 0]);
         assert_eq!(server.get(&format!("/quotes?opportunityids={opportunity}")).ids(), [id]);
+    });
+}
+
+#[test]
+fn a_relation_is_taken_away_with_what_the_quote_says_by_it() {
+    on_both(|server| {
+        let trade = server.trade();
+        let quote = server.quote(&trade, json!({"user2": {"id": 2}}));
+        let order = server.post(&format!("{}/order", path("quotes", &quote)), &json!({}));
+        let order = order.expect(201)["id"].clone();
+        let id_of = |kind: &str| {
+            let found = server.get(&format!("/quotes/relations?quoteid={}", quote["id"])).items();
+            found
+                .iter()
+                .find(|one| one["type"] == kind)
+                .map(|one| format!("/quotes/relations/{}", one["id"]))
+        };
+        for kind in ["account", "contact", "user"] {
+            let refused = server.delete(&id_of(kind).unwrap()).expect(409);
+            assert!(refused["errors"]["type"].is_string(), "{refused}");
+        }
+        let second = id_of("user2").unwrap();
+        server.call(STRANGER, "DELETE", &second, None).expect(404);
+        server.call(READER, "DELETE", &second, None).expect(403);
+        server.delete(&second).expect(204);
+        assert_eq!(id_of("user2"), None);
+        server.delete(&second).expect(404);
+        let path = path("quotes", &quote);
+        assert_eq!(server.get(&path).expect(200)["user2"], Value::Null);
+        server.post(&format!("{path}/order"), &json!({})).expect(409);
+        server.delete(&id_of("order").unwrap()).expect(204);
+        assert_eq!(server.get(&format!("/quotes?orderids={order}")).ids(), [0; 0]);
+        server.post(&format!("{path}/order"), &json!({})).expect(201);
+        server.delete(&path).expect(204);
+        server.post(&format!("{path}/restore"), &json!({})).expect(200);
+        assert_eq!(id_of("user2"), None, "it does not come back with the quote");
+        server.delete("/quotes/relations/99").expect(404);
     });
 }
 

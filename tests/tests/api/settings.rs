@@ -34,6 +34,7 @@ fn settings_are_there_before_anything_is_set() {
 fn settings_merge_deeply() {
     on_both(|server| {
         let kind = server.activity_type(&json!({"name": "Knack"}));
+        server.create("/currencies", &json!({"code": "NOK", "name": "kr", "rate": 1}));
         let body = json!({
             "currency": "NOK",
             "portal": {"name": "N", "iban": "I"},
@@ -90,6 +91,7 @@ fn settings_that_cannot_be_are_refused() {
             (json!({"currency": "kr"}), "currency"),
             (json!({"currency": "sek"}), "currency"),
             (json!({"currency": 752}), "currency"),
+            (json!({"currency": "EUR"}), "currency"),
             (json!({"portal": []}), "portal"),
             (json!({"portal": {"name": 1}}), "portal.name"),
             (json!({"sales": {"defaultinterest": "8"}}), "sales.defaultinterest"),
@@ -207,5 +209,52 @@ fn add_ons_have_parameters() {
         server.delete(&path).expect(204);
         server.get(&path).expect(404);
         assert_eq!(server.get("/addons").ids(), [other]);
+    });
+}
+
+#[test]
+fn the_settings_and_the_currencies_have_one_base_currency() {
+    on_both(|server| {
+        let currency = |code: &str, rate: f64, base: i64| {
+            let body = json!({"code": code, "name": code, "rate": rate, "base": base});
+            server.create("/currencies", &body)
+        };
+        let setting = || server.get("/settings").expect(200)["currency"].clone();
+        let bases = || {
+            let found = server.get("/currencies").expect(200);
+            let found = found.as_array().unwrap().iter().filter(|one| one["base"] == 1);
+            found.map(|one| one["code"].clone()).collect::<Vec<_>>()
+        };
+        let sek = currency("SEK", 1.0, 1);
+        assert_eq!(setting(), "SEK", "the settings come about by it");
+        server.put("/settings", &json!({"portal": {"name": "N"}})).expect(200);
+        let nok = currency("NOK", 1.0, 0);
+        let eur = currency("EUR", 11.25, 0);
+        assert_eq!((setting(), bases()), (json!("SEK"), vec![json!("SEK")]));
+        for code in ["DKK", "EUR"] {
+            server.put("/settings", &json!({"currency": code})).refuses(&["currency"]);
+        }
+        assert_eq!((setting(), bases()), (json!("SEK"), vec![json!("SEK")]));
+        let made = server.put("/settings", &json!({"currency": "NOK"})).expect(200);
+        assert_eq!((&made["currency"], &made["portal"]["name"]), (&json!("NOK"), &json!("N")));
+        assert_eq!(bases(), ["NOK"]);
+        server.put(&format!("/currencies/{sek}"), &json!({"base": 1})).expect(200);
+        assert_eq!((setting(), bases()), (json!("SEK"), vec![json!("SEK")]));
+        server.put(&format!("/currencies/{sek}"), &json!({"code": "ISK"})).expect(200);
+        assert_eq!(setting(), "ISK");
+        server.put(&format!("/currencies/{sek}"), &json!({"base": 0})).expect(200);
+        assert_eq!(setting(), Value::Null);
+        server.put(&format!("/currencies/{eur}"), &json!({"rate": 1, "base": 1})).expect(200);
+        assert_eq!(setting(), "EUR");
+        server.delete(&format!("/currencies/{nok}")).expect(204);
+        assert_eq!(setting(), "EUR");
+        server.delete(&format!("/currencies/{eur}")).expect(204);
+        assert_eq!((setting(), bases()), (Value::Null, vec![]));
+        server.put("/settings", &json!({"currency": "ISK"})).expect(200);
+        assert_eq!(bases(), ["ISK"]);
+        server.put("/settings", &json!({"currency": null})).expect(200);
+        assert_eq!((setting(), bases()), (Value::Null, vec![]));
+        let theirs = server.call(STRANGER, "GET", "/settings", None).expect(200);
+        assert_eq!(theirs["currency"], Value::Null);
     });
 }

@@ -108,8 +108,8 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     ids.fields = field_values::lists(work)?;
     let today = engine::clock::days(demo.today());
     ids.missions = load_missions::missions(work, &ids.users, today)?;
-    load_missions::company(work, &ids.sales.activity_types)?;
     ids.catalogue = load_catalogue::load(work, demo.today())?;
+    load_missions::company(work, &ids.sales.activity_types)?;
     let goods: Vec<_> = ids.catalogue.articles.iter().map(|id| (Kind::Article, *id)).collect();
     field_values::load(work, &ids.fields, (demo.seed, demo.accounts(), today), &goods)?;
     load_missions::goods(work, &ids.missions, &ids.catalogue.articles)?;

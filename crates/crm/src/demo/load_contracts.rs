@@ -81,7 +81,7 @@ fn templates(work: &mut Work<'_>) -> Result<(), Problem> {
             ("name", template.name.into()),
             ("description", template.about.into()),
             ("resource", template.resource.into()),
-            ("html", template.html().into()),
+            ("html", layouts::HTML.into()),
         ];
         let id = add(work, &TEMPLATES, values)?;
         if let Some(language) = languages.get(template.language) {

@@ -117,9 +117,14 @@ fn connect(
 
 /// Loads the settings and the add-ons, but for those that the tenant has already.
 pub(super) fn company(work: &mut Work<'_>, activity_types: &[i64]) -> Result<(), Problem> {
-    if work.find(&SETTINGS, &[])?.is_empty() {
-        let draft = load::draft(&SETTINGS, &campaigns::settings(activity_types), &[])?;
-        work.create(&SETTINGS, &draft, Errors::default())?;
+    let draft = load::draft(&SETTINGS, &campaigns::settings(activity_types), &[])?;
+    match work.load_all(&SETTINGS, &[])?.pop() {
+        None => drop(work.create(&SETTINGS, &draft, Errors::default())?),
+        // The currencies may have brought them about.
+        Some(bare) if bare.text("portal_name").is_none() => {
+            work.update(&SETTINGS, bare.id, &draft, Errors::default())?;
+        }
+        Some(_) => {}
     }
     for addon in campaigns::addons() {
         let name = addon["internalname"].as_str().unwrap_or_default();

@@ -26,6 +26,9 @@ const OWN: [(&str, &str); 5] = [
     ("user2", "user2id"),
 ];
 
+/// Those of them that a quote is never without.
+const KEPT: [&str; 3] = ["account", "contact", "user"];
+
 const ORDER: &str = "order";
 
 /// Relations of quotes. They are hidden with their quote.
@@ -38,6 +41,10 @@ pub static QUOTE_RELATIONS: Resource = Resource {
     operations: &[
         special("/quotes/relations", "Relate a quote to something", RELATE).tag("quotes"),
         list("/quotes/relations", "List what quotes are related to", LIST).tag("quotes"),
+        special("/quotes/relations/{id}", "Take a relation of a quote away", PART)
+            .by(Method::Delete)
+            .tag("quotes")
+            .extension(),
     ],
     ..Resource::EMPTY
 };
@@ -65,6 +72,8 @@ const LIST: List = List {
 
 const RELATE: Special =
     Special { run: relate, writes: true, body: SHAPE, answers: true, status: 201 };
+
+const PART: Special = Special { run: part, writes: true, body: &[], answers: false, status: 204 };
 
 /// What a type leads to.
 fn target(kind: &str) -> &'static Resource {
@@ -108,6 +117,29 @@ fn relate(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
         work.set(&QUOTE_RELATIONS, &[("value", value.clone())], &own)?;
     }
     Ok(Outcome::Row(id))
+}
+
+/// Takes a relation away, and with it what the quote itself says by it.
+fn part(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
+    let id = input.id("id")?;
+    let Some(relation) = work.load(&QUOTE_RELATIONS, id)? else {
+        return Err(work.missing(&QUOTE_RELATIONS, id)?);
+    };
+    let kind = relation.text("type").unwrap_or_default();
+    if KEPT.contains(&kind) {
+        let text = format!("A quote always has its {kind}; change the quote instead.");
+        return Err(Problem::Conflict(Errors::one("type", text)));
+    }
+    let column = OWN.iter().find(|(known, _)| *known == kind).map(|(_, column)| *column);
+    match (column, relation.int("quoteid")) {
+        // The relation goes as the quote's own property does.
+        (Some(column), Some(quote)) => {
+            let draft = Draft { values: vec![(column, Value::Null)], ..Draft::default() };
+            work.update(&QUOTES, quote, &draft, Errors::default())?;
+        }
+        _ => work.remove(&QUOTE_RELATIONS, &[Condition::Is("id", Value::Int(id))])?,
+    }
+    Ok(Outcome::Done)
 }
 
 /// The relations of a quote that are of a type.

@@ -192,7 +192,7 @@ impl Inner {
             }
         };
         headers.insert(CONTENT_TYPE, header(media(&found.file)));
-        headers.insert(CONTENT_DISPOSITION, header(disposition(&found.file)));
+        headers.insert(CONTENT_DISPOSITION, header(disposition("attachment", &found.file)));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(range.end - range.start));
         let body = match *method {
             Method::GET => {
@@ -210,7 +210,7 @@ impl Inner {
 }
 
 /// Texts made here are fit for headers; what is not would be left out rather than fail.
-fn header(text: String) -> HeaderValue {
+pub(super) fn header(text: String) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -286,9 +286,9 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// A file is offered to be saved under its name: a page in it shall not run as if it were ours. The
-/// plain form is for programs that know no other.
-fn disposition(file: &str) -> String {
+/// A file as an `attachment` is offered to be saved under its name: a page in it shall not run as if
+/// it were ours. The plain form of the name is for programs that know no other.
+pub(super) fn disposition(how: &str, file: &str) -> String {
     let plain: String = file
         .chars()
         .map(|c| match c {
@@ -298,7 +298,7 @@ fn disposition(file: &str) -> String {
         })
         .collect();
     let extended = utf8_percent_encode(file, PLAIN);
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{extended}")
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{extended}")
 }
 
 #[cfg(test)]
@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn names_of_files_in_headers() {
         assert_eq!(
-            disposition("Räksmörgås \"1\".pdf"),
+            disposition("attachment", "Räksmörgås \"1\".pdf"),
             "attachment; filename=\"R_ksm_rg_s _1_.pdf\"; \
              filename*=UTF-8''R%C3%A4ksm%C3%B6rg%C3%A5s%20%221%22.pdf"
         );

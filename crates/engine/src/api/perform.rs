@@ -8,7 +8,8 @@ use super::{Inner, Request, due, reads_body};
 use crate::access::{Session, admit};
 use crate::content::Kept;
 use crate::declare::{
-    Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
+    Action, Document, Draw, Held, Intake, List, Listed, Locate, Media, Property, Purpose, Resource,
+    Shape, Special, Taken,
 };
 use crate::problem::{Errors, Problem};
 use crate::request::body::{Draft, Reference, Terms};
@@ -52,6 +53,8 @@ pub(super) struct Done {
     pub(super) location: Option<String>,
     pub(super) link: Option<String>,
     pub(super) content: Option<Found>,
+    /// A document that is still to be drawn, and as what.
+    pub(super) drawn: Option<(Box<dyn Draw>, Media)>,
     /// The new row that is still to be read, and for whom, where the store reads it at less cost
     /// once the write is done.
     pub(super) later: Option<(Session, i64)>,
@@ -334,6 +337,7 @@ impl Inner {
             }
             Action::Special(special) => self.special(work, prepared, special),
             Action::Report(report) => super::report::answer(work, prepared, report),
+            Action::Document(document) => self.document(work, prepared, document),
         }
     }
 
@@ -349,6 +353,29 @@ impl Inner {
             Outcome::Row(id) => self.answer_row(work, request, id, special.status),
             Outcome::Done => Ok(Done::empty(special.status)),
         }
+    }
+
+    /// Reads a document; it is drawn once the transaction is over.
+    fn document(
+        &self,
+        work: &mut Work<'_>,
+        prepared: &Prepared,
+        document: &Document,
+    ) -> Result<Done, Problem> {
+        let request = &prepared.request;
+        let id = locate_row(work, request.resource, &Locate::Id, request)?;
+        let plan = self.plans.of(request)?;
+        let found = plan.read(work, request, &[id])?;
+        if found.is_empty() {
+            return Err(work.missing(request.resource, id)?);
+        }
+        let mut row = String::with_capacity(1024);
+        plan.row(&mut row, &found, 0, Scene { wire: Wire::Native, ..Scene::default() });
+        let row = serde_json::from_str(&row)
+            .map_err(|error| Problem::Internal(format!("a row is no JSON: {error}")))?;
+        let input = prepared.input(work)?;
+        let read = (document.read)(work, &input, &row)?;
+        Ok(Done { drawn: request.drawn.map(|media| (read, media)), ..Done::empty(200) })
     }
 
     fn answer_row(
@@ -456,6 +483,7 @@ impl Done {
             location: None,
             link: None,
             content: None,
+            drawn: None,
             later: None,
             due: None,
             statements: 0,

@@ -103,6 +103,15 @@ pub(super) fn refused(
     reply
 }
 
+impl Preferences {
+    /// Tells which preferences are in effect, if any was sent.
+    pub(super) fn confirm(self, headers: &mut HeaderMap) {
+        if let Some(applied) = self.applied() {
+            headers.insert(APPLIED, HeaderValue::from_static(applied));
+        }
+    }
+}
+
 pub(super) fn options(route: &'static str, allowed: &[&'static str]) -> Reply {
     let mut headers = HeaderMap::with_capacity(1);
     allow(&mut headers, allowed);
@@ -119,9 +128,7 @@ pub(super) fn done(done: Done, operation: &'static Operation, preferences: Prefe
             headers.insert(name, value);
         }
     }
-    if let Some(applied) = preferences.applied() {
-        headers.insert(APPLIED, HeaderValue::from_static(applied));
-    }
+    preferences.confirm(&mut headers);
     Reply {
         status: status(done.status),
         headers,

@@ -7,6 +7,7 @@
 mod asking;
 mod build;
 pub mod check;
+mod document;
 mod filter;
 mod list;
 mod operation;
@@ -19,6 +20,7 @@ mod table;
 
 pub use asking::*;
 pub use build::*;
+pub use document::*;
 pub use filter::*;
 pub use list::*;
 pub use operation::*;

@@ -1,6 +1,6 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Asking, Link, List, PathPart, Report, Resource, Shape, Writers};
+use super::{Asking, Document, Link, List, PathPart, Report, Resource, Shape, Writers};
 use crate::access::Scope;
 use crate::content::Kept;
 use crate::problem::Problem;
@@ -117,6 +117,8 @@ pub enum Action {
     Upload(Held),
     /// Takes a body that is not JSON.
     Intake(Intake),
+    /// Answers what a row looks like on paper.
+    Document(Document),
 }
 
 /// Where the rows of a resource hold a content.
@@ -286,6 +288,11 @@ pub const fn upload(path: &'static str, summary: &'static str, held: Held) -> Op
     operation(Method::Put, path, summary, Action::Upload(held)).extension()
 }
 
+/// `GET path`: what a row looks like on paper. An extension.
+pub const fn document(path: &'static str, summary: &'static str, document: Document) -> Operation {
+    operation(Method::Get, path, summary, Action::Document(document)).extension()
+}
+
 /// `POST path`: a new row from a body that is not JSON. An extension.
 pub const fn intake(path: &'static str, summary: &'static str, intake: Intake) -> Operation {
     operation(Method::Post, path, summary, Action::Intake(intake)).extension()
@@ -374,6 +381,7 @@ impl Operation {
         match &self.action {
             Action::List(list) => Some(list),
             Action::Report(report) => Some(&report.query),
+            Action::Document(document) => Some(&document.query),
             _ => None,
         }
     }
@@ -381,7 +389,7 @@ impl Operation {
     /// Whether it changes anything.
     pub fn writes(&self) -> bool {
         match &self.action {
-            Action::List(_) | Action::Read(_) | Action::Download(_) => false,
+            Action::List(_) | Action::Read(_) | Action::Download(_) | Action::Document(_) => false,
             Action::Special(special) => special.writes,
             Action::Report(report) => report.writes,
             _ => true,
@@ -406,7 +414,7 @@ impl Operation {
     /// Whether its answer is made of a resource's properties, so that a mask applies.
     pub fn masked(&self) -> bool {
         match &self.action {
-            Action::Follow { .. } | Action::Download(_) => false,
+            Action::Follow { .. } | Action::Download(_) | Action::Document(_) => false,
             Action::Special(special) => special.answers,
             _ => true,
         }

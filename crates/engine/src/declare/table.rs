@@ -232,7 +232,8 @@ pub struct Rules {
     pub check: Option<Check>,
     /// Runs in the same transaction after the row is written.
     pub after: Option<After>,
-    /// Runs in the same transaction after the row is hidden (true) or brought back (false).
+    /// Runs in the same transaction after the row is hidden or removed (true), or brought back
+    /// (false).
     pub hidden: Option<Hidden>,
 }
 

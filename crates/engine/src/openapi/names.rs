@@ -26,7 +26,7 @@ pub fn operation_id(resources: &[&Resource], operation: &Operation) -> String {
         Action::Read(_) => "get",
         Action::Update(_) => "update",
         Action::Put(_) | Action::Upload(_) => "put",
-        Action::Download(_) => "get",
+        Action::Download(_) | Action::Document(_) => "get",
         Action::Delete(_) => "delete",
         Action::Create | Action::Intake(_) => {
             if let Some(last) = words.last_mut() {

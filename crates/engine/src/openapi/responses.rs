@@ -4,7 +4,7 @@ use super::components::{Components, reference};
 use super::operations::Scope;
 use super::schemas::{Place, Side, object};
 use super::{examples, names};
-use crate::declare::{Action, Form, Lifetime, List, Listed, Resource, Shape, Writers};
+use crate::declare::{Action, Form, Lifetime, List, Listed, Media, Resource, Shape, Writers};
 use crate::outside::Unanswered;
 use crate::problem::{Errors, Problem};
 use crate::request::Wire;
@@ -74,6 +74,11 @@ fn problems() -> Vec<(&'static str, &'static str, Problem)> {
             "NotFound",
             "There is no such thing.",
             Problem::NotFound("There is no such row.".to_owned()),
+        ),
+        (
+            "NotAcceptable",
+            "None of the media types that are wanted.",
+            Problem::NotAcceptable(Media::ALL.map(Media::essence).to_vec()),
         ),
         (
             "Conflict",
@@ -151,6 +156,9 @@ pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
     if scope.operation.path.contains('{') {
         errors.push(404);
     }
+    if let Action::Document(_) = scope.operation.action {
+        errors.push(406);
+    }
     if conflicts(scope) {
         errors.push(409);
     }
@@ -186,6 +194,7 @@ fn conflicts(scope: &Scope) -> bool {
         Action::Report(report) => report.writes,
         Action::List(_) | Action::Read(_) | Action::Follow { .. } => false,
         Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
+        Action::Document(_) => false,
     }
 }
 
@@ -209,6 +218,9 @@ fn success(components: &mut Components, scope: &Scope) -> Json {
     let mut response = json!({ "description": description, "headers": headers });
     if let Action::Download(_) = action {
         response["content"] = bytes();
+    } else if let Action::Document(_) = action {
+        let media = Media::ALL.map(|media| (media.essence().to_owned(), json!({})));
+        response["content"] = media.into_iter().collect::<Map<_, _>>().into();
     } else if let Some(content) = content(components, scope) {
         response["content"] = json!({ "application/json": content });
     }

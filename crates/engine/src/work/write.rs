@@ -165,7 +165,8 @@ impl Work<'_> {
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
         sql.push(" AND t.id = ").bind(Value::Int(id));
         self.run(sql)?;
-        self.searched(resource, id)
+        self.searched(resource, id)?;
+        resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, true))
     }
 
     /// Brings a hidden row back. One that was merged into another stays with it.

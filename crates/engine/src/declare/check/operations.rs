@@ -47,6 +47,7 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
         match &operation.action {
             Action::List(declared) => list(&place, resources, resource, declared, found),
             Action::Report(report) => reported(&place, report, found),
+            Action::Document(document) => parameters_of(&place, &document.query, found),
             _ => {}
         }
     }
@@ -99,7 +100,9 @@ fn path(
         | Action::Update(locate)
         | Action::Put(locate)
         | Action::Delete(locate) => located(place, resources, resource, locate, &names, found),
-        Action::Restore => located(place, resources, resource, &Locate::Id, &names, found),
+        Action::Restore | Action::Document(_) => {
+            located(place, resources, resource, &Locate::Id, &names, found);
+        }
         Action::Download(held) | Action::Upload(held) => {
             located(place, resources, resource, &Locate::Id, &names, found);
             let layout = crate::work::Layout::of(resource);
