@@ -1,4 +1,5 @@
-//! The audit trail: who did what to tokens, users, roles and settings. It is read, never written.
+//! The audit trail: who signed in, and who did what to tokens, clients, users, roles and settings. It
+//! is read, never written.
 
 use engine::declare::*;
 use engine::plan::Condition;
@@ -25,9 +26,13 @@ pub static AUDIT: Resource = Resource {
         text("address").assigned().doc("Where the request came from, of what is noted with it."),
     ],
     writers: Writers::Administrators,
-    operations: &[list("/audit", "List what happened to tokens, users, roles and settings", LIST)
-        .writers(Writers::Administrators)
-        .extension()],
+    operations: &[list(
+        "/audit",
+        "List sign-ins, and what happened to tokens, users, roles and settings",
+        LIST,
+    )
+    .writers(Writers::Administrators)
+    .extension()],
     ..Resource::EMPTY
 };
 

@@ -12,6 +12,7 @@ pub mod people;
 pub mod providers;
 pub mod signals;
 pub mod telemetry;
+mod validity;
 
 use std::process::ExitCode;
 

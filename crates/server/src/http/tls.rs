@@ -1,6 +1,4 @@
 //! TLS: a certificate from files, and the next one while the server runs.
-mod validity;
-
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -18,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::failure::Failure;
-use validity::Validity;
+use crate::validity::Validity;
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_secs(2);

@@ -2,17 +2,16 @@
 //! certificate itself stands in the signature.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+
+use crate::validity::Validity;
 
 /// From when until when the signer's certificate is valid, as instants; `None` for a signature that
 /// is not as expected.
 pub(super) fn validity(signature: &str) -> Option<(String, String)> {
     let xml = String::from_utf8(STANDARD.decode(signature).ok()?).ok()?;
     let der = STANDARD.decode(first_certificate(&xml)?).ok()?;
-    let (from, to) = of_certificate(&der)?;
-    Some((format!("{from:.3}"), format!("{to:.3}")))
+    let Validity { from, until } = Validity::of(&der)?;
+    Some((format!("{from:.3}"), format!("{until:.3}")))
 }
 
 /// The text of the first certificate, which is the signer's, without white space.
@@ -22,67 +21,12 @@ fn first_certificate(xml: &str) -> Option<String> {
     Some(text.split_whitespace().collect())
 }
 
-const SEQUENCE: u8 = 0x30;
-const VERSION: u8 = 0xa0;
-const UTC_TIME: u8 = 0x17;
-const LONG_TIME: u8 = 0x18;
-
-/// X.509: certificate, its signed part, and in it version, serial number, algorithm and issuer
-/// before the validity.
-fn of_certificate(der: &[u8]) -> Option<(Timestamp, Timestamp)> {
-    let (certificate, _) = value(der, SEQUENCE)?;
-    let (mut part, _) = value(certificate, SEQUENCE)?;
-    if part.first() == Some(&VERSION) {
-        part = next(part)?.2;
-    }
-    for _ in ["serial number", "algorithm", "issuer"] {
-        part = next(part)?.2;
-    }
-    let (validity, _) = value(part, SEQUENCE)?;
-    let (tag, from, rest) = next(validity)?;
-    let from = time(tag, from)?;
-    let (tag, to, _) = next(rest)?;
-    Some((from, time(tag, to)?))
-}
-
-/// The value of an element with this tag, and what comes after it.
-fn value(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let (found, value, rest) = next(der)?;
-    (found == tag).then_some((value, rest))
-}
-
-/// The tag and value of the first element, and what comes after it.
-fn next(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (&tag, rest) = der.split_first()?;
-    let (&first, rest) = rest.split_first()?;
-    let (length, rest) = match first {
-        short if short < 0x80 => (usize::from(short), rest),
-        0x81..=0x84 => {
-            let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-            (bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), rest)
-        }
-        _ => return None,
-    };
-    let (value, rest) = rest.split_at_checked(length)?;
-    Some((tag, value, rest))
-}
-
-/// `YYMMDDhhmmssZ`, with the century that X.509 takes it to be in, or `YYYYMMDDhhmmssZ`.
-fn time(tag: u8, text: &[u8]) -> Option<Timestamp> {
-    let text = std::str::from_utf8(text).ok()?.strip_suffix('Z')?;
-    let text = match tag {
-        UTC_TIME if text.get(..2)? >= "50" => format!("19{text}"),
-        UTC_TIME => format!("20{text}"),
-        LONG_TIME => text.to_owned(),
-        _ => return None,
-    };
-    let at = DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
-    TimeZone::UTC.to_timestamp(at).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SEQUENCE: u8 = 0x30;
+    const VERSION: u8 = 0xa0;
 
     /// A certificate with nothing in it but what is read.
     fn certificate(validity: &[u8]) -> Vec<u8> {

@@ -1,5 +1,5 @@
-//! From when to when a certificate holds. The TLS library checks that of other people's
-//! certificates only, and nothing else of our own needs to be known.
+//! From when to when a certificate holds. The TLS library checks that of who is at the other end
+//! only, and nothing else of certificates needs to be known.
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -12,15 +12,15 @@ const VERSION: u8 = 0xa0;
 
 /// From when to when a certificate holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Validity {
-    pub(super) from: Timestamp,
-    pub(super) until: Timestamp,
+pub(crate) struct Validity {
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
 }
 
 impl Validity {
     /// Of a certificate as RFC 5280 writes it: within it the part that is signed, and in that
     /// version, serial number, algorithm, issuer and validity. `None` when it is not well formed.
-    pub(super) fn of(certificate: &[u8]) -> Option<Self> {
+    pub(crate) fn of(certificate: &[u8]) -> Option<Self> {
         let mut certificate = Reader(certificate).take(SEQUENCE)?;
         let mut signed = certificate.take(SEQUENCE)?;
         if signed.0.first() == Some(&VERSION) {
