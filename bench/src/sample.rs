@@ -116,8 +116,7 @@ impl Sample {
             serde_json::from_slice(&http::get(address, path, headers)?)?
         };
         let fields = share(fields(options.get(0).unwrap_or(&options)))?;
-        let (_, some) = listed("activities", 1)?;
-        let activities = share(activities(&some))?;
+        let activities = share(activities(&accounts))?;
         let sample = Self {
             total,
             ids: accounts.iter().filter_map(|it| it.get("id")?.as_i64()).collect(),
@@ -180,7 +179,7 @@ impl Sample {
         random.pick(&self.fields).map_or("", String::as_str)
     }
 
-    /// A search for the accounts with an activity of a kind and a user that finds as many.
+    /// A search for the accounts where a user has done something, that finds as many.
     pub(crate) fn activity(&self, random: &mut Random) -> &str {
         random.pick(&self.activities).map_or("", String::as_str)
     }
@@ -224,20 +223,20 @@ impl Sample {
     }
 }
 
-/// The owners of some accounts.
-fn owners(accounts: &[Value]) -> Vec<String> {
-    let ids = accounts.iter().filter_map(|account| account.pointer("/user/id")?.as_i64());
-    let ids: BTreeSet<i64> = ids.collect();
-    ids.into_iter().map(|id| format!("userid={id}")).collect()
+/// The ids of the owners of some accounts.
+fn owner_ids(accounts: &[Value]) -> BTreeSet<i64> {
+    accounts.iter().filter_map(|account| account.pointer("/user/id")?.as_i64()).collect()
 }
 
-/// What some activities are found by: whose they are and of what type.
-fn activities(some: &[Value]) -> Vec<String> {
-    let id = |of: &Value, path: &str| of.pointer(path)?.as_i64();
-    let pairs: BTreeSet<_> =
-        some.iter().filter_map(|it| id(it, "/user/id").zip(id(it, "/type/id"))).collect();
-    let search = |(user, kind)| format!("activity=1&activity_user={user}&activity_type={kind}");
-    pairs.into_iter().map(search).collect()
+/// The owners of some accounts.
+fn owners(accounts: &[Value]) -> Vec<String> {
+    owner_ids(accounts).into_iter().map(|id| format!("userid={id}")).collect()
+}
+
+/// What the owners of some accounts have done anywhere.
+fn activities(accounts: &[Value]) -> Vec<String> {
+    let search = |id| format!("activity=1&activity_closed=1&activity_user={id}");
+    owner_ids(accounts).into_iter().map(search).collect()
 }
 
 /// The options of the fields of a page of them.
