@@ -212,6 +212,7 @@ fn fill(place: &[&str], accounts: u32) -> Result<(), Failure> {
 pub(crate) fn serve(data: &Data) -> Result<Server, Failure> {
     let mut command = Command::new(program()?);
     command.args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn"]);
+    command.args(["--rate-limit-token", "off", "--rate-limit-address", "off"]);
     Server::start(command.args(["--database", &data.url()]))
 }
 

@@ -4,17 +4,20 @@ use crate::client::{Answer, Client, Exchange};
 use crate::database::{Database, Kind};
 use crate::program::Program;
 use engine::problem::Problem;
-use engine::store::Tx;
+use engine::store::{Row, StoreError, Tx};
 use engine::text::Collation;
 use engine::work::Context;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use stratus_server::app::{App, NewUser};
 use stratus_server::cli::{self, Command};
 use stratus_server::config::Settings;
-use stratus_server::http::{Options, Shell, listener};
+use stratus_server::http::listener::{self, Terms};
+use stratus_server::http::tls::Tls;
+use stratus_server::http::{Options, Shell};
 use stratus_server::people;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -104,17 +107,17 @@ impl Server {
             let app = App::open(&settings.place, &settings.common, &settings.http);
             let app = Arc::new(app.await.unwrap());
             app.must_be_migrated().await.unwrap();
-            let options = Options {
-                cors_origins: settings.http.cors_origins.clone(),
-                request_timeout: settings.http.request_timeout,
-                issuer: settings.http.public_url.clone().unwrap_or_else(|| base.clone()),
-            };
+            let tls = settings.http.tls_files().map(|files| Tls::open(files).unwrap());
+            let issuer = settings.http.public_url.clone().unwrap_or_else(|| base.clone());
+            let options = Options::of(&settings.http, &issuer);
+            let grace = Duration::from_millis(200);
+            let terms = Terms { grace, ..Terms::of(&settings.http) };
             let router = Shell::new(Arc::clone(&app), &options).into_router();
             let stopped = tokio::spawn(async move {
                 let stopping = async {
                     let _ = stopping.await;
                 };
-                listener::serve(socket, router, stopping, Duration::from_millis(200)).await;
+                listener::serve(socket, tls, router, stopping, &terms).await;
                 app.shutdown().await;
             });
             (base, stopped)
@@ -301,6 +304,38 @@ impl Server {
         store.shutdown_blocking();
     }
 
+    /// Everything the database holds of a tenant, by table, but for when its users were seen.
+    pub fn state(&self, tenant: i64) -> BTreeMap<String, Vec<String>> {
+        let store = self.database.open();
+        let state = store.read_blocking(move |tx| {
+            let mut state = BTreeMap::new();
+            for (name, table) in tx.schema()?.tables {
+                let columns = table.columns.iter().map(|column| column.name.as_str());
+                let columns: Vec<String> = columns
+                    .filter(|column| (name.as_str(), *column) != ("users", "lastactive"))
+                    .map(|column| format!("t.{column}"))
+                    .collect();
+                if !columns.iter().any(|column| column == "t.tenant") {
+                    continue;
+                }
+                let (columns, first) = (columns.join(", "), tx.dialect().placeholder(1));
+                let sql = format!("SELECT {columns} FROM {name} t WHERE t.tenant = {first}");
+                let rows = tx.query(&sql, &[tenant.into()])?;
+                let width = columns.split(", ").count();
+                let text = |row: Row<'_>| {
+                    let cells = (0..width).map(|place| format!("{:?}", row.cell(place)));
+                    cells.collect::<Vec<_>>().join(" ")
+                };
+                let mut rows: Vec<String> = rows.iter().map(text).collect();
+                rows.sort_unstable();
+                state.insert(name, rows);
+            }
+            Ok::<_, StoreError>(state)
+        });
+        store.shutdown_blocking();
+        state.unwrap()
+    }
+
     /// Fills the second tenant, so that its ids are there to be guessed. Their numbers are higher
     /// than any that a test gives out in the first.
     pub fn fill_other(&self) -> Other {
@@ -344,10 +379,13 @@ fn serve_in_process(program: &[&str], database: &Database, flags: &[&str]) -> Pr
     let files = database.files();
     let fixed =
         ["serve", "--listen", "127.0.0.1:0", "--log-level", "off", "--database", &database.url];
+    // Tests ask more often than anybody should, all from one address.
+    let rates = ["--rate-limit-token", "off", "--rate-limit-address", "off"];
+    let rates = if flags.iter().any(|flag| flag.starts_with("--rate")) { &[][..] } else { &rates };
     let files = ["--files", files.as_str()];
     let elsewhere = flags.contains(&"--files");
     let files = if elsewhere { &[][..] } else { &files[..] };
-    Program::start(program, &[&fixed[..], files, flags].concat())
+    Program::start(program, &[&fixed[..], files, rates, flags].concat())
 }
 
 pub(crate) fn merge(body: &mut Value, more: Value) {

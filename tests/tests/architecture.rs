@@ -99,3 +99,37 @@ fn the_pure_stages_see_no_database_no_async_and_no_server() {
         );
     }
 }
+
+/// The tests that a line of a document names, as `path/of/file.rs::test`.
+fn named(line: &str) -> Vec<(&str, &str)> {
+    line.split('`').filter_map(|word| word.split_once(".rs::")).collect()
+}
+
+#[test]
+fn every_promise_names_tests_that_there_are() {
+    let text = fs::read_to_string(root().join("docs/security.md")).unwrap();
+    let promises =
+        text.lines().filter(|line| line.starts_with("| ") && line != &"| promise | shown by |");
+    let mut shown = 0;
+    for promise in promises {
+        let tests = named(promise);
+        assert!(!tests.is_empty(), "no test shows this: {promise}");
+        for (file, test) in tests {
+            let source = fs::read_to_string(root().join(format!("{file}.rs")))
+                .unwrap_or_else(|error| panic!("{file}.rs: {error}"));
+            let lines: Vec<&str> = source.lines().map(str::trim).collect();
+            let is_test = |place: usize| {
+                let before = lines[..place].iter().rev();
+                before
+                    .take_while(|line| !line.is_empty() && **line != "}")
+                    .any(|line| *line == "#[test]" || *line == "#[tokio::test]")
+            };
+            let begins = [format!("fn {test}("), format!("async fn {test}(")];
+            let place =
+                lines.iter().position(|line| begins.iter().any(|start| line.starts_with(start)));
+            assert!(place.is_some_and(is_test), "{file}.rs has no test {test}");
+            shown += 1;
+        }
+    }
+    assert!(shown > 40, "{shown}");
+}

@@ -151,6 +151,11 @@ fn files_go_and_come_as_shown() {
 }
 
 #[test]
+fn somebody_signs_as_shown() {
+    walk("docs/bankid.md");
+}
+
+#[test]
 fn prices_come_to_what_was_calculated_by_hand() {
     walk("docs/pricing.md");
 }

@@ -7,6 +7,8 @@ mod accounts;
 mod activities;
 mod addons;
 mod articles;
+mod audit;
+pub mod bankid;
 pub mod calendar;
 mod challenges;
 mod contacts;
@@ -29,12 +31,15 @@ mod objects;
 mod opportunities;
 mod orders;
 mod parts;
+pub mod person_number;
+pub mod phones;
 mod price_lists;
 mod pricing;
 mod projects;
 mod quotes;
 mod roles;
 mod rows;
+pub mod services;
 mod settings;
 mod subscriptions;
 mod tags;
@@ -61,6 +66,8 @@ pub use articles::{
     ARTICLE_GROUP_PAGES, ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS,
     DISCOUNT_GROUPS, MATERIALS, SERVICE_LEVELS, VOLUME_GROUPS, WAREHOUSE_STATUSES, WAREHOUSES,
 };
+pub use audit::AUDIT;
+pub use bankid::{BANKID, BANKID_RELATIONS};
 pub use challenges::{CHALLENGE_TYPES, CHALLENGES};
 pub use contacts::{CONTACTS, FOLLOWERS as CONTACT_FOLLOWERS};
 pub use contracts::{CONTRACT_OBJECTS, CONTRACT_REMINDERS, CONTRACTS};
@@ -87,10 +94,12 @@ pub use opportunities::{
     OPPORTUNITY_TYPES, WIN_REASONS,
 };
 pub use orders::{ORDER_ROWS, ORDERS};
+pub use phones::{PHONE_BRANDS, PHONE_COLOURS, PHONE_MODELS, PHONE_SIZES, PHONE_VARIANTS};
 pub use price_lists::{PRICE_GROUPS, PRICE_LISTS, PRICES};
 pub use projects::{PROJECT_TYPES, PROJECTS};
 pub use quotes::{QUOTE_RELATIONS, QUOTE_ROWS, QUOTE_STATUSES, QUOTES};
 pub use roles::ROLES;
+pub use services::CREDIT_CHECKS;
 pub use settings::{SETTING_HEADLINES, SETTINGS};
 pub use subscriptions::{SUBSCRIPTION_ITEMS, SUBSCRIPTIONS};
 pub use tags::TAGS;
@@ -157,6 +166,12 @@ pub static RESOURCES: &[&Resource] = &[
     &PRICE_LISTS,
     &PRICE_GROUPS,
     &PRICES,
+    &CREDIT_CHECKS,
+    &PHONE_BRANDS,
+    &PHONE_MODELS,
+    &PHONE_COLOURS,
+    &PHONE_SIZES,
+    &PHONE_VARIANTS,
     &USERS,
     &ME,
     &ROLES,
@@ -192,6 +207,8 @@ pub static RESOURCES: &[&Resource] = &[
     &SETTING_HEADLINES,
     &ADDONS,
     &ADDON_PARAMETERS,
+    &BANKID,
+    &BANKID_RELATIONS,
     &CURRENCIES,
     &TAGS,
     &TOKENS,
@@ -202,6 +219,7 @@ pub static RESOURCES: &[&Resource] = &[
     &CONSENTS,
     &CREDENTIALS,
     &SIGN_INS,
+    &AUDIT,
     &CONTENTS,
 ];
 
@@ -237,11 +255,18 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "file_links",
         sql: include_str!("../migrations/0010_file_links.sql"),
     },
+    Migration { number: 11, name: "bankid", sql: include_str!("../migrations/0011_bankid.sql") },
+    Migration {
+        number: 12,
+        name: "services",
+        sql: include_str!("../migrations/0012_services.sql"),
+    },
     Migration {
         number: 13,
         name: "identity",
         sql: include_str!("../migrations/0013_identity.sql"),
     },
+    Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
 ];
 
 /// What the reference says of the API.

@@ -65,6 +65,7 @@ pub static ME: Resource = Resource {
     derived: DERIVED,
     search: SEARCH,
     unique: UNIQUE,
+    audited: true,
     rules: Rules { check: Some(no_blank_email), after: None, hidden: None },
     operations: &[
         update("/users/me", "Change the token's own user", Locate::Me).tag("users"),

@@ -15,6 +15,7 @@ pub static ROLES: Resource = Resource {
     unique: &[Unique { columns: &["name"], property: "name" }],
     lifetime: Lifetime::Removed,
     writers: Writers::Administrators,
+    audited: true,
     operations: &[
         create("/users/roles", "Create a role").tag("users"),
         list(

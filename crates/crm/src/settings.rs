@@ -29,6 +29,7 @@ pub static SETTINGS: Resource = Resource {
         object("consent", CONSENT).doc("How customers are asked for their consent."),
     ],
     writers: Writers::Administrators,
+    audited: true,
     rules: Rules { check: Some(check), after: None, hidden: None },
     operations: &[
         put("/settings", "Change the settings", Locate::Only),

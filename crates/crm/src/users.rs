@@ -96,6 +96,7 @@ pub static USERS: Resource = Resource {
     search: SEARCH,
     unique: UNIQUE,
     writers: Writers::Administrators,
+    audited: true,
     rules: Rules { check: Some(no_blank_email), after: Some(after), hidden: None },
     operations: &[
         create("/users", "Create a user"),
@@ -148,7 +149,10 @@ fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(
 /// A user's own department is the first one (by id) that the user is in.
 pub(crate) fn place_in_department(work: &mut Work<'_>, user: i64) -> Result<(), Problem> {
     let first = work.linked(&MEMBERS, MEMBERS.left, user)?.first().copied();
-    let by_id = [Condition::Is("id", Value::Int(user))];
-    work.set(&USERS, &[("departmentid", first.into())], &by_id)?;
+    let first: Value = first.into();
+    if work.value(&USERS, user, "departmentid")?.is_some_and(|known| known != first) {
+        let by_id = [Condition::Is("id", Value::Int(user))];
+        work.set(&USERS, &[("departmentid", first)], &by_id)?;
+    }
     Ok(())
 }

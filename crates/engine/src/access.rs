@@ -1,10 +1,13 @@
 //! Who asks: tokens, sessions and what they allow.
 
+mod vouched;
+
 use crate::declare::{Operation, Resource, Writers};
 use crate::problem::Problem;
 use crate::store::Tx;
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
+pub use vouched::{Vouched, admit};
 
 /// The role that may write look-up lists, users and settings.
 pub const ADMINISTRATOR: &str = "Administrator";
@@ -116,7 +119,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// What a session is made from.
-const TABLES: &[&str] = &["tokens", "users", "tenants", "user_roles", "roles"];
+pub(crate) const TABLES: &[&str] = &["tokens", "users", "tenants", "user_roles", "roles"];
 
 /// Finds the session of a token. This is the one question asked without a tenant, because its
 /// answer is the tenant.
@@ -168,6 +171,13 @@ fn look_up(tx: &mut dyn Tx, hash: String) -> Result<Option<(Session, Option<i64>
             None => return Ok(None),
         },
     };
+    let (administrator, read_only) = rights(tx, tenant, user)?;
+    Ok(Some((Session { tenant, user, token, administrator, read_only, scope }, expires)))
+}
+
+/// Whether the roles of a user make an administrator, or one who may only read.
+fn rights(tx: &mut dyn Tx, tenant: i64, user: i64) -> Result<(bool, bool), Problem> {
+    let first = tx.dialect().placeholder(1);
     let second = tx.dialect().placeholder(2);
     let rows = tx.query(
         &format!(
@@ -178,8 +188,7 @@ fn look_up(tx: &mut dyn Tx, hash: String) -> Result<Option<(Session, Option<i64>
     )?;
     let has = |role: &str| rows.iter().any(|row| row.text(0) == Some(role));
     let administrator = has(ADMINISTRATOR);
-    let read_only = has(READ_ONLY) && !administrator;
-    Ok(Some((Session { tenant, user, token, administrator, read_only, scope }, expires)))
+    Ok((administrator, has(READ_ONLY) && !administrator))
 }
 
 impl Session {

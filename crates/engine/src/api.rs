@@ -1,6 +1,7 @@
 //! The pipeline: from a call to a reply.
 
 mod activity;
+mod ask;
 mod body;
 mod content;
 mod due;
@@ -12,10 +13,13 @@ mod plans;
 mod reply;
 mod report;
 mod route;
+mod trail;
 
+use crate::access::{Vouched, admit, token};
 use crate::content::Contents;
 use crate::declare::{Action, Operation, Resource};
 use crate::openapi;
+use crate::outside::{Nobody, Outside};
 use crate::problem::Problem;
 use crate::request::mask::{self, Mask};
 use crate::request::{Params, Preferences, Wire};
@@ -29,6 +33,7 @@ use perform::Plans;
 pub(crate) use perform::action_body;
 pub(crate) use route::parameters;
 use route::{Found, Router};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 pub use body::{Body, Taking};
@@ -49,6 +54,10 @@ pub struct Call {
     pub body: Body,
     /// Names the request in logs and errors.
     pub request_id: String,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
+    /// Whom somebody else vouches for, or why not, where the token is theirs.
+    pub vouched: Option<Result<Vouched, &'static str>>,
 }
 
 /// How an API answers.
@@ -66,6 +75,8 @@ pub struct ApiOptions {
     pub file_limit: usize,
     /// Largest file that is taken as it comes, in bytes.
     pub upload_limit: u64,
+    /// The services outside of the database.
+    pub outside: Arc<dyn Outside>,
 }
 
 impl Default for ApiOptions {
@@ -77,6 +88,7 @@ impl Default for ApiOptions {
             body_limit: 1 << 20,
             file_limit: 64 << 20,
             upload_limit: 4 << 30,
+            outside: Arc::new(Nobody),
         }
     }
 }
@@ -114,6 +126,8 @@ struct Request {
     media: String,
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
+    peer: Option<IpAddr>,
+    vouched: Option<Result<Vouched, &'static str>>,
 }
 
 impl Request {
@@ -185,6 +199,12 @@ impl Api {
         due::settle_all(&self.0).await
     }
 
+    /// Removes what the audit trail holds from before an instant, in milliseconds since 1970.
+    /// Answers how many events that were.
+    pub async fn forget_trail(&self, before: i64) -> Result<u64, Problem> {
+        trail::forget(&self.0, before).await
+    }
+
     /// How a path takes its body.
     pub fn taking(&self, method: &Method, path: &str) -> Taking {
         let options = &self.0.options;
@@ -223,7 +243,10 @@ impl Api {
         let outcome = match read.and_then(perform::prepare) {
             Ok(prepared) => inner.carry(prepared, body).await,
             // Who may not see an answer learns nothing about the request either.
-            Err(problem) => inner.refuse(&call.headers, resource, operation, problem).await,
+            Err(problem) => {
+                let (token, vouched) = (token(&call.headers), call.vouched.clone());
+                inner.refuse(token, vouched, resource, operation, problem).await
+            }
         };
         let reply = match outcome {
             Ok(perform::Done { content: Some(found), statements, .. }) => {
@@ -258,10 +281,12 @@ fn read(
         mask_text,
         mask,
         preferences,
-        token: crate::access::token(&call.headers),
+        token: token(&call.headers),
         body,
         media: media(&call.headers),
         extensions,
+        peer: call.peer,
+        vouched: call.vouched.clone(),
     })
 }
 
@@ -289,6 +314,9 @@ impl Inner {
         // What is known to fail is not worth a place in the queue of writers.
         let writes = prepared.request.operation.writes() && prepared.sound();
         let prepared = Arc::new(prepared);
+        if let Some(asking) = prepared.request.operation.asks.filter(|_| prepared.sound()) {
+            self.ask(&prepared, asking).await?;
+        }
         for _ in 0..MOST_DUE {
             let (inner, asked) = (Arc::clone(self), Arc::clone(&prepared));
             let done = if writes {
@@ -312,16 +340,16 @@ impl Inner {
 
     async fn refuse(
         self: &Arc<Inner>,
-        headers: &HeaderMap,
+        token: Option<String>,
+        vouched: Option<Result<Vouched, &'static str>>,
         resource: &'static Resource,
         operation: &'static Operation,
         problem: Problem,
     ) -> Result<perform::Done, Problem> {
-        let token = crate::access::token(headers);
         let now = now();
         self.store
             .read(move |tx| {
-                let session = crate::access::authenticate(tx, token.as_deref(), now)?;
+                let session = admit(tx, token.as_deref(), vouched.as_ref(), now)?;
                 session.may_call(resource, operation)
             })
             .await?;

@@ -12,6 +12,7 @@ pub mod decimal;
 pub mod declare;
 pub mod geo;
 pub mod openapi;
+pub mod outside;
 pub mod plan;
 pub mod problem;
 pub mod request;

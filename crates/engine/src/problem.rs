@@ -1,6 +1,7 @@
 //! What went wrong, as the wire tells it.
 
 use crate::access::Scope;
+use crate::outside::Unanswered;
 use crate::store::StoreError;
 use serde_json::json;
 
@@ -33,6 +34,8 @@ pub enum Problem {
     Unavailable(String),
     /// 503: contents cannot be kept or read now. The text is for the log.
     ContentUnavailable(String),
+    /// 503: a service outside is not there, or did not answer.
+    Unanswered(Unanswered),
     /// 500: our fault. The text is for the log and never answered.
     Internal(String),
 }
@@ -50,7 +53,9 @@ impl Problem {
             Problem::TooLarge(_) => 413,
             Problem::UnsupportedMediaType(_) => 415,
             Problem::Internal(_) => 500,
-            Problem::Unavailable(_) | Problem::ContentUnavailable(_) => 503,
+            Problem::Unavailable(_) | Problem::ContentUnavailable(_) | Problem::Unanswered(_) => {
+                503
+            }
         }
     }
 
@@ -60,6 +65,7 @@ impl Problem {
             Problem::Unavailable(text)
             | Problem::ContentUnavailable(text)
             | Problem::Internal(text) => Some(text),
+            Problem::Unanswered(unanswered) => unanswered.inside.as_deref(),
             _ => None,
         }
     }
@@ -96,6 +102,7 @@ impl Problem {
             Problem::ContentUnavailable(_) => json!({
                 "message": "Files can be neither stored nor read just now. Try again in a moment.",
             }),
+            Problem::Unanswered(unanswered) => json!({ "message": unanswered.message }),
             Problem::Internal(_) => json!({
                 "message": "Something went wrong in the server. The request id helps to find it.",
                 "request_id": request_id,

@@ -1,5 +1,7 @@
 //! Where the program meets the engine and the CRM. Nothing else in this crate calls either, but for
 //! [`people`] and [`auth`](crate::auth), which are parts of it.
+pub mod phones;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -24,11 +26,13 @@ use jiff::Timestamp;
 
 use crate::auth::{Auth, Times, Visit, passwords, second_factor};
 use crate::cli::Reach;
-use crate::config::values::{Database, FilePlace};
+use crate::config::values::{Database, FilePlace, Retention};
 use crate::config::{Common, Http, Place, Wire};
 use crate::failure::Failure;
 use crate::http::{Backend, Gauge};
+use crate::oidc::Oidc;
 use crate::people::{self, RowId};
+use crate::providers::Providers;
 
 /// A database with the CRM on it.
 pub struct App {
@@ -37,6 +41,10 @@ pub struct App {
     auth: Auth,
     /// How long content is kept that no file has any longer.
     grace: Duration,
+    /// How long the audit trail is kept.
+    audit: Retention,
+    /// Who else lets people in.
+    oidc: Option<Oidc>,
     /// Set once no migration is pending; that cannot change back while this program runs.
     migrated: AtomicBool,
 }
@@ -125,11 +133,19 @@ impl App {
         let api = api(&store, contents(place), common, http)?;
         let times = http.map_or_else(Times::default, |http| http.times.into());
         let auth = Auth::new(api.clone(), &times);
-        Ok(Self { store, api, auth, grace: place.files_grace, migrated: AtomicBool::new(false) })
+        Ok(Self {
+            store,
+            api,
+            auth,
+            grace: place.files_grace,
+            audit: place.audit_retention,
+            oidc: http.map(Oidc::of).transpose()?.flatten(),
+            migrated: AtomicBool::new(false),
+        })
     }
 
-    /// Writes down who was active every minute, and removes what no file has any longer every hour,
-    /// for as long as it is polled.
+    /// Writes down who was active every minute, and removes what no file has any longer and what the
+    /// audit trail need not hold any longer every hour, for as long as it is polled.
     pub async fn keep_house(&self) {
         let activity = async {
             let mut minutes = tokio::time::interval(Duration::from_secs(60));
@@ -142,7 +158,7 @@ impl App {
                 }
             }
         };
-        let files = async {
+        let cleaning = async {
             let hour = Duration::from_secs(3600);
             let mut hours = tokio::time::interval_at(tokio::time::Instant::now() + hour, hour);
             loop {
@@ -156,9 +172,14 @@ impl App {
                     // The next hour tries again.
                     Err(problem) => tracing::warn!(?problem, "unused files were not removed"),
                 }
+                match self.trim_audit().await {
+                    Ok(0) => {}
+                    Ok(events) => tracing::info!(events, "old events removed from the audit trail"),
+                    Err(failure) => tracing::warn!(%failure, "the audit trail was not trimmed"),
+                }
             }
         };
-        tokio::join!(activity, files);
+        tokio::join!(activity, cleaning);
     }
 
     /// Makes the place of files this database's own, and fails when it is another's. One that
@@ -175,6 +196,14 @@ impl App {
             }
             Ok(()) => Ok(()),
         }
+    }
+
+    /// Removes what the audit trail has held for long enough; answers how many events.
+    pub async fn trim_audit(&self) -> Result<u64, Failure> {
+        let Retention::For(time) = self.audit else { return Ok(0) };
+        let kept = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        let before = Timestamp::now().as_millisecond().saturating_sub(kept);
+        self.api.forget_trail(before).await.map_err(|problem| failure(&problem))
     }
 
     /// Removes what no file has any longer.
@@ -300,10 +329,7 @@ impl App {
         accounts: u32,
         done: &(dyn Fn(u64) + Sync),
     ) -> Result<(), Failure> {
-        if !self.tenants().await?.iter().any(|known| known.id == tenant) {
-            return Err(Failure::new(format!("There is no tenant {tenant}."))
-                .mend("`stratus tenant list` shows those there are."));
-        }
+        self.must_have_tenant(tenant).await?;
         let today = jiff::tz::Offset::UTC.to_datetime(Timestamp::now()).date();
         let demo = Arc::new(Demo::new(DEMO_SEED, u64::from(accounts), today));
         let mut kept = Vec::new();
@@ -345,6 +371,15 @@ impl App {
         .await
     }
 
+    /// Fails when there is no such tenant.
+    async fn must_have_tenant(&self, tenant: i64) -> Result<(), Failure> {
+        if self.tenants().await?.iter().any(|known| known.id == tenant) {
+            return Ok(());
+        }
+        Err(Failure::new(format!("There is no tenant {tenant}."))
+            .mend("`stratus tenant list` shows those there are."))
+    }
+
     /// Creates a tenant with its roles and look-up lists; answers its id.
     pub async fn create_tenant(&self, name: &str) -> Result<i64, Failure> {
         let name = name.to_owned();
@@ -359,7 +394,7 @@ impl App {
 
     /// Shuts a tenant out.
     pub async fn revoke_tenant(&self, id: i64) -> Result<(), Failure> {
-        self.write(move |tx, _, now| people::revoke_tenant(tx, id, now)).await
+        self.write(move |tx, context, now| people::revoke_tenant(tx, context, id, now)).await
     }
 
     /// Creates a user; answers the id. An unknown tenant or role and a taken address are failures.
@@ -491,7 +526,10 @@ impl App {
 }
 
 impl Backend for App {
-    async fn answer(&self, call: Call) -> Reply {
+    async fn answer(&self, mut call: Call) -> Reply {
+        if let Some(oidc) = &self.oidc {
+            call.vouched = oidc.vouch(&call.headers).await;
+        }
         self.api.answer(call).await
     }
 
@@ -577,6 +615,7 @@ fn api(
         options.body_limit = usize::try_from(http.body_limit.as_u64()).unwrap_or(usize::MAX);
         options.file_limit = usize::try_from(http.file_limit.as_u64()).unwrap_or(usize::MAX);
         options.upload_limit = http.upload_limit.as_u64();
+        options.outside = Arc::new(Providers::chosen(&http.services)?);
     }
     Api::new(store.clone(), contents, crm::RESOURCES, options, &crm::ABOUT).map_err(|error| {
         Failure::new(format!("Text cannot be sorted: {error}."))

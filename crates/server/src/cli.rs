@@ -74,6 +74,23 @@ Examples:
     stratus client create --tenant 1 --name \"Web shop\" --redirect https://shop.example/back --scope write
     stratus client create --tenant 1 --name \"Phone app\" --public --redirect com.example.app:/back
     stratus client create --tenant 1 --name \"Nightly import\" --user robot@example.com --scope write";
+const IMPORT_HELP: &str = "\
+The file is CSV in UTF-8, with commas, semicolons or tabs. Its first line names the columns; each other line is one \
+variant of a telephone:
+    brand;model;size;colour;price;description
+    Fjord;Fjord 3;128 GB;Slate;7990,00;With a charger
+    Fjord;Fjord 3;256 GB;Slate;8990,00;
+
+brand and model are needed. The others are colour, size, name, description and price (without VAT, in the base \
+currency). A variant without a name is called by its brand, model, size and colour.
+
+Brands, models, colours and sizes that are not there yet are added. A variant of the same model and name is changed to \
+what the line says: an empty cell empties, a column that the file lacks leaves as it is. Nothing is removed, so a file \
+can be brought in again. When a line is wrong, all that is wrong is listed and nothing is written.
+
+Examples:
+    stratus phones import catalogue.csv --tenant 1 --dry-run      says what it would do
+    stratus phones import catalogue.csv --tenant 1";
 
 /// The program's arguments.
 #[derive(Debug, Parser)]
@@ -115,6 +132,9 @@ pub enum Command {
     /// Look after the content of files
     #[command(subcommand)]
     Files(Files),
+    /// Look after the catalogue of telephones
+    #[command(subcommand)]
+    Phones(Phones),
     /// Print the API's description (OpenAPI, JSON)
     Openapi(Openapi),
     /// Say whether configuration and database are in order, and how to mend what is not
@@ -394,6 +414,31 @@ pub enum Files {
     Collect(Reach),
 }
 
+/// `stratus phones …`
+#[derive(Debug, Subcommand)]
+pub enum Phones {
+    /// Bring a catalogue in from a CSV file
+    #[command(after_help = IMPORT_HELP)]
+    Import(PhonesImport),
+}
+
+/// `stratus phones import`
+#[derive(Debug, Args)]
+pub struct PhonesImport {
+    /// The CSV file, of at most 16 MiB
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The tenant whose catalogue it is: its id
+    #[arg(long, value_name = "ID")]
+    pub tenant: i64,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
 /// `stratus openapi`
 #[derive(Debug, Args)]
 pub struct Openapi {
@@ -475,14 +520,15 @@ impl Command {
             )
             | Self::Token(Token::Revoke(ById { reach, .. })) => &reach.common,
             Self::Client(Client::Create(create)) => &create.reach.common,
-            Self::Files(Files::Collect(reach)) => &reach.common,
+            Self::Files(Files::Collect(reach))
+            | Self::Phones(Phones::Import(PhonesImport { reach, .. })) => &reach.common,
             Self::Openapi(_) => return None,
         })
     }
 }
 
 /// Where a server that listens on `address` is reached from the same machine.
-pub fn local_url(address: SocketAddr) -> String {
+pub fn local_url(address: SocketAddr, tls: bool) -> String {
     let mut reachable = address;
     if address.ip().is_unspecified() {
         reachable.set_ip(match address {
@@ -490,7 +536,8 @@ pub fn local_url(address: SocketAddr) -> String {
             SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
         });
     }
-    format!("http://{reachable}")
+    let scheme = if tls { "https" } else { "http" };
+    format!("{scheme}://{reachable}")
 }
 
 #[cfg(test)]
@@ -531,6 +578,7 @@ mod tests {
             "stratus client revoke 3",
             "stratus token revoke 3",
             "stratus files collect --files-grace 0s --files s3://crm/x --files-endpoint http://h:9000",
+            "stratus phones import catalogue.csv --tenant 1 --dry-run",
             "stratus openapi --native",
             "stratus check",
         ] {
@@ -545,8 +593,13 @@ mod tests {
             "stratus serve --wire morse",
             "stratus serve --files ftp://h/x",
             "stratus serve --files-key abc",
+            "stratus serve --tls-key abc",
+            "stratus serve --rate-limit-token many",
+            "stratus serve --max-connections 0",
+            "stratus serve --trusted-proxies proxy.example",
             "stratus serve --body-limit big",
             "stratus demo --accounts 0",
+            "stratus phones import catalogue.csv",
             "stratus demo --data d --database sqlite:x.db",
             "stratus token create --user 1 --expires yesterday",
             "stratus token create --user 1 --scope all",
@@ -565,7 +618,9 @@ mod tests {
             ("0.0.0.0:80", "http://127.0.0.1:80"),
             ("[::]:80", "http://[::1]:80"),
         ] {
-            assert_eq!(local_url(listen.parse().unwrap()), url);
+            assert_eq!(local_url(listen.parse().unwrap(), false), url);
+            let url = url.replace("http", "https");
+            assert_eq!(local_url(listen.parse().unwrap(), true), url);
         }
     }
 }

@@ -6,6 +6,7 @@ mod files;
 mod migrate;
 mod openapi;
 mod output;
+mod phones;
 mod seed;
 mod serve;
 mod tenant;
@@ -51,6 +52,7 @@ async fn dispatch(Asked { cli, settings }: Asked) -> Result<ExitCode, Failure> {
         Command::Token(token) => token::run(token).await?,
         Command::Client(client) => client::run(client).await?,
         Command::Files(files) => files::run(files).await?,
+        Command::Phones(phones) => phones::run(phones).await?,
         Command::Openapi(openapi) => openapi::run(&openapi)?,
     }
     Ok(ExitCode::SUCCESS)

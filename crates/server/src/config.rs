@@ -7,15 +7,18 @@ pub mod sources;
 pub mod values;
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use bytesize::ByteSize;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use tracing_subscriber::filter::Targets;
 
-use values::{CorsOrigin, Database, FilePlace, Secret};
+use crate::http::tls::Files;
+use values::{CorsOrigin, Database, FilePlace, RateLimit, Retention, Secret};
 
 /// Where the data is. The demo has its own idea of that; every other command needs this.
 #[derive(Debug, Clone, Args)]
@@ -49,6 +52,10 @@ pub struct Place {
     /// How long content is kept that no file has any longer
     #[arg(long, value_name = "TIME", default_value = "24h", value_parser = values::time)]
     pub files_grace: Duration,
+
+    /// How long the audit trail is kept: 90d, 1y, or forever
+    #[arg(long, value_name = "TIME", default_value = "1y")]
+    pub audit_retention: Retention,
 }
 
 impl Place {
@@ -62,6 +69,7 @@ impl Place {
             files_key: None,
             files_secret: None,
             files_grace: Duration::from_secs(24 * 3600),
+            audit_retention: Retention::Forever,
         }
     }
 }
@@ -117,6 +125,18 @@ pub struct Http {
     #[arg(long, value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<CorsOrigin>,
 
+    /// Networks of proxies whose X-Forwarded-For or Forwarded is believed, with commas [default: none]
+    #[arg(long, value_name = "NETWORKS", value_delimiter = ',', value_parser = values::network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Requests that one token may make, such as 600/1m, or off [default: 3000/1m; off in the demo]
+    #[arg(long, value_name = "RATE")]
+    pub rate_limit_token: Option<RateLimit>,
+
+    /// Requests that one address may make [default: 6000/1m; off in the demo]
+    #[arg(long, value_name = "RATE")]
+    pub rate_limit_address: Option<RateLimit>,
+
     /// Largest request body
     #[arg(long, value_name = "SIZE", default_value = "1 MiB")]
     pub body_limit: ByteSize,
@@ -136,10 +156,158 @@ pub struct Http {
     /// How long what is issued is valid.
     #[command(flatten)]
     pub times: Times,
+    /// OpenID provider whose tokens let its users in, by their verified e-mail address: its issuer
+    #[arg(long, value_name = "URL", value_parser = values::issuer, requires = "oidc_audience")]
+    pub oidc_issuer: Option<String>,
+
+    /// Audiences that tokens of the OpenID provider may be meant for, with commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "oidc_issuer")]
+    pub oidc_audience: Vec<String>,
+
+    /// The only tenant whose users the OpenID provider knows: its id [default: any tenant's]
+    #[arg(long, value_name = "ID", requires = "oidc_issuer")]
+    pub oidc_tenant: Option<i64>,
+
+    /// Longest time to shake hands for TLS, for the head of a request, and for a connection to idle
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
+    pub head_timeout: Duration,
+
+    /// Most connections at once; others wait
+    #[arg(long, value_name = "N", default_value = "900")]
+    pub max_connections: NonZeroUsize,
+
+    /// Certificate to serve TLS with, followed by those that lead to its issuer: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// Private key of that certificate: a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
 
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
     pub shutdown_grace: Duration,
+
+    /// The services outside that operations ask.
+    #[command(flatten)]
+    pub services: Services,
+}
+
+/// The services outside that operations ask.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Services")]
+pub struct Services {
+    /// Who lets people sign with BankID [default: nobody; in the demo: simulator]
+    #[arg(long, value_name = "PROVIDER")]
+    pub bankid: Option<BankId>,
+
+    /// Address of BankID
+    #[arg(long, value_name = "URL", default_value = "https://appapi2.bankid.com", value_parser = values::public_url)]
+    pub bankid_url: String,
+
+    /// File with the certificate that BankID knows this server by (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub bankid_certificate: Option<PathBuf>,
+
+    /// File with the key of that certificate (PEM, without a password)
+    #[arg(long, value_name = "FILE")]
+    pub bankid_key: Option<PathBuf>,
+
+    /// File with the certificate of BankID's issuer, the only one that is trusted (PEM)
+    #[arg(long, value_name = "FILE")]
+    pub bankid_root: Option<PathBuf>,
+
+    /// Longest time that BankID may take to answer
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    pub bankid_timeout: Duration,
+
+    /// Who answers about people.
+    #[command(flatten)]
+    pub lookups: Lookups,
+}
+
+/// Who answers about people.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Services")]
+pub struct Lookups {
+    /// Who knows where people live [default: nobody; in the demo the simulator]
+    #[arg(long, value_name = "PROVIDER")]
+    pub address_provider: Option<Provider>,
+
+    /// Address of a provider of kind http that knows where people live
+    #[arg(long, value_name = "URL", value_parser = values::provider_url)]
+    pub address_url: Option<String>,
+
+    /// Bearer token for it; better given as a variable, since others can see flags
+    #[arg(long, value_name = "SECRET")]
+    pub address_secret: Option<Secret>,
+
+    /// Who checks the credit of people [default: nobody; in the demo the simulator]
+    #[arg(long, value_name = "PROVIDER")]
+    pub credit_provider: Option<Provider>,
+
+    /// Address of a provider of kind http that checks the credit of people
+    #[arg(long, value_name = "URL", value_parser = values::provider_url)]
+    pub credit_url: Option<String>,
+
+    /// Bearer token for it; better given as a variable, since others can see flags
+    #[arg(long, value_name = "SECRET")]
+    pub credit_secret: Option<Secret>,
+
+    /// Longest time for one question to a provider of kind http, repeated tries included
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]
+    pub lookup_timeout: Duration,
+
+    /// How long such a provider is left alone after it has failed five times in a row
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
+    pub lookup_pause: Duration,
+}
+
+impl Lookups {
+    /// Chooses the simulator where nobody is chosen.
+    pub fn simulate_the_rest(&mut self) {
+        self.address_provider.get_or_insert(Provider::Simulator);
+        self.credit_provider.get_or_insert(Provider::Simulator);
+    }
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Provider {
+    /// The program itself, which makes up what it answers.
+    Simulator,
+    /// A provider that answers JSON at an address.
+    Http,
+}
+
+/// Who lets people sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BankId {
+    /// An invented BankID that needs no app.
+    Simulator,
+    /// BankID itself, to which this server is a relying party.
+    Rp,
+}
+
+/// How often one token may ask when nothing else is said: far more than people do, and what a
+/// program that keeps the server busy does not notice for long.
+const TOKEN_RATE: RateLimit = RateLimit::a_minute(NonZeroU32::new(3000).unwrap());
+/// Likewise one address, which may be that of a whole company or of a proxy.
+const ADDRESS_RATE: RateLimit = RateLimit::a_minute(NonZeroU32::new(6000).unwrap());
+
+impl Http {
+    /// With what holds for serving in earnest, and not for a demo, where nothing else is said.
+    pub fn in_earnest(mut self) -> Self {
+        self.rate_limit_token.get_or_insert(TOKEN_RATE);
+        self.rate_limit_address.get_or_insert(ADDRESS_RATE);
+        self
+    }
+
+    /// Where certificate and key are, if TLS is on.
+    pub fn tls_files(&self) -> Option<Files> {
+        let (certificate, key) = (self.tls_certificate.clone()?, self.tls_key.clone()?);
+        Some(Files { certificate, key })
+    }
 }
 
 /// How long what is issued is valid.

@@ -7,7 +7,9 @@ pub mod commands;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod oidc;
 pub mod people;
+pub mod providers;
 pub mod signals;
 pub mod telemetry;
 

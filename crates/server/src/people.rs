@@ -6,11 +6,12 @@ use crm::demo::load;
 use crm::identity::tokens::{NewToken, add_token};
 use crm::identity::{self, NewClient, Registered, credentials};
 use engine::access;
+use engine::declare::Source;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
 use engine::request::body::Draft;
 use engine::store::{Rows, Tx, Value};
-use engine::work::{Context, Work};
+use engine::work::{Context, Event, Work};
 use jiff::Timestamp;
 
 use crate::app::{NewUser, Tenant, Token, User};
@@ -69,6 +70,7 @@ pub fn create_tenant(
         &[id.into(), name.into(), now.into()],
     )?;
     let mut work = load::work(tx, context, id, now);
+    note_tenant(&mut work, "created")?;
     for role in ROLES {
         create(&mut work, &crm::ROLES, vec![("name", role.into())])?;
     }
@@ -108,18 +110,30 @@ pub fn tenants(tx: &mut dyn Tx) -> Result<Vec<Tenant>, Problem> {
         .collect())
 }
 
+/// Tenants are no resource, so what happens to them is noted here.
+fn note_tenant(work: &mut Work<'_>, what: &str) -> Result<(), Problem> {
+    let subject = Some(work.session.tenant);
+    work.note(&Event { what, kind: "tenants", subject, ..Event::default() })
+}
+
 /// Shuts a tenant out. Fails when there is no such tenant.
-pub fn revoke_tenant(tx: &mut dyn Tx, id: i64, now: i64) -> Result<(), Problem> {
+pub fn revoke_tenant(tx: &mut dyn Tx, context: &Context, id: i64, now: i64) -> Result<(), Problem> {
     let [a, b] = [1, 2].map(|n| tx.dialect().placeholder(n));
     let changed = tx.execute(
         &format!("UPDATE tenants SET revoked = {a} WHERE id = {b} AND revoked IS NULL"),
         &[now.into(), id.into()],
     )?;
-    if changed == 0 && !tenants(tx)?.iter().any(|tenant| tenant.id == id) {
-        return Err(Problem::NotFound(format!("There is no tenant {id}.")));
+    if changed > 0 {
+        return note_tenant(&mut load::work(tx, context, id, now), "revoked");
     }
-    Ok(())
+    match tenants(tx)?.iter().any(|tenant| tenant.id == id) {
+        true => Ok(()),
+        false => Err(Problem::NotFound(format!("There is no tenant {id}."))),
+    }
 }
+
+/// How a user's draft names roles.
+static GRANTED: Source = Source::Linked(&crm::USER_ROLES);
 
 /// Adds a user with one role.
 pub fn create_user(
@@ -143,9 +157,9 @@ pub fn create_user(
         ("surname", user.surname.as_str().into()),
         ("active", Value::Int(1)),
     ];
-    let id = create(&mut work, &crm::USERS, values)?;
-    work.link(&crm::USER_ROLES, id, role)?;
-    Ok(id)
+    let links = vec![(&GRANTED, vec![role])];
+    let draft = Draft { values, links, ..Draft::default() };
+    work.create(&crm::USERS, &draft, Errors::default())
 }
 
 /// All users, or a tenant's.

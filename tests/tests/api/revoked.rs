@@ -52,7 +52,7 @@ fn a_role_that_changes_holds_at_once() {
 fn what_the_operator_takes_away_is_gone() {
     on_both(|server| {
         at_work(server, STRANGER);
-        server.operate(|tx, _| people::revoke_tenant(tx, 2, 1));
+        server.operate(|tx, context| people::revoke_tenant(tx, context, 2, 1));
         assert_eq!(write(server, STRANGER), 401);
 
         let id = seller(server);

@@ -13,7 +13,9 @@ mod files;
 mod locked;
 mod many;
 mod merges;
+mod sockets;
 mod stopped;
+mod tls;
 
 /// The program, built for these tests.
 const STRATUS: &[&str] = &[env!("CARGO_BIN_EXE_stratus-under-test")];

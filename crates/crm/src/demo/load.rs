@@ -13,12 +13,13 @@ use serde::Serialize;
 
 use super::field_values::{self, Kind};
 use super::{
-    Demo, Refs, catalogue, load_catalogue, load_contracts, load_missions, load_sales, load_trade,
-    papers,
+    Demo, Refs, catalogue, load_catalogue, load_contracts, load_missions, load_sales,
+    load_signatures, load_trade, papers,
 };
 
 pub use super::contests::contests_of as contests;
 use crate::accounts::{ACCOUNTS, FOLLOWERS};
+use crate::phones::import;
 use crate::{
     ACCOUNT_BUDGETS, ACCOUNT_GROUPS, ACCOUNT_TYPES, CONTACTS, DEPARTMENTS, ROLES, TAGS,
     USER_BUDGETS, USERS,
@@ -112,10 +113,18 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
     let goods: Vec<_> = ids.catalogue.articles.iter().map(|id| (Kind::Article, *id)).collect();
     field_values::load(work, &ids.fields, (demo.seed, demo.accounts(), today), &goods)?;
     load_missions::goods(work, &ids.missions, &ids.catalogue.articles)?;
+    phones(work)?;
     ids.quote_statuses = load_trade::statuses(work)?;
     ids.contracts = load_contracts::lists(work)?;
     ids.first_account = work.reserve(&ACCOUNTS, demo.accounts())?;
     Ok(ids)
+}
+
+/// A catalogue of telephones, as a file that somebody brings in.
+fn phones(work: &mut Work<'_>) -> Result<(), Problem> {
+    let lines = import::read(include_bytes!("phones.csv"))
+        .map_err(|faults| Problem::Internal(format!("demo telephones: {faults:?}")))?;
+    import::load(work, &lines).map(drop)
 }
 
 /// A role of that name, which the tenant may have already.
@@ -199,6 +208,7 @@ pub fn accounts(
         let deals = demo.deals(n, contacts, opportunity.is_some(), articles);
         load_trade::load(work, goods, &ids.quote_statuses, &buyer, &deals, &mut things)?;
         load_missions::orders(work, &ids.missions, &parts, &things)?;
+        load_signatures::load(work, n, &site.owner, &things)?;
         let mission = parts.first().and_then(|part| ids.missions.get(part.mission)).copied();
         papers::load(work, &place, &things, mission)?;
         if let Some(found) = demo.agreement(n, contacts) {

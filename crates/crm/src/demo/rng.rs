@@ -19,6 +19,7 @@ pub(super) enum Stream {
     Since,
     Trade,
     Agreement,
+    Inhabitant,
 }
 
 /// A deterministic generator; the same on every platform.

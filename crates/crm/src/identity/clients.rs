@@ -35,6 +35,7 @@ pub static CLIENTS: Resource = Resource {
     derived: &[key("name_key", "name")],
     unique: &[Unique { columns: &["identifier"], property: "client_id" }],
     writers: Writers::Administrators,
+    audited: true,
     rules: Rules { check: Some(check), after: Some(after), hidden: None },
     operations: &[
         report_by(Method::Post, "/clients", "Register a client", CREATE).answers(201).extension(),

@@ -22,6 +22,7 @@ pub static TOKENS: Resource = Resource {
     shape: SHAPE,
     unique: &[Unique { columns: &["hash"], property: "hash" }],
     writers: Writers::Administrators,
+    audited: true,
     operations: &[
         list("/tokens", "List tokens", LIST).writers(Writers::Administrators).extension(),
         report_by(Method::Post, "/tokens", "Create a token", CREATE).answers(201).extension(),

@@ -2,7 +2,7 @@
 
 use super::perform::{self, Prepared};
 use super::{Body, Inner, Reply, Request, locate, now, reply};
-use crate::access::{Session, authenticate};
+use crate::access::{Session, admit};
 use crate::content::{ContentError, Kept, hash};
 use crate::declare::{Action, Operation};
 use crate::problem::Problem;
@@ -93,8 +93,9 @@ impl Inner {
     async fn admit(self: &Arc<Inner>, request: &Request) -> Result<i64, Problem> {
         let (inner, resource, operation) = (Arc::clone(self), request.resource, request.operation);
         let (token, path) = (request.token.clone(), request.path.clone());
+        let vouched = request.vouched.clone();
         let admitted = self.store.read(move |tx| {
-            let session = authenticate(tx, token.as_deref(), now())?;
+            let session = admit(tx, token.as_deref(), vouched.as_ref(), now())?;
             session.may_call(resource, operation)?;
             let tenant = session.tenant;
             let mut work = Work { tx, session, context: &inner.context, now: now() };

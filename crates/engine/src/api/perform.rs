@@ -5,7 +5,7 @@ use super::locate::{locate_row, put};
 use super::page::Page;
 use super::path::path_conditions;
 use super::{Inner, Request, due, reads_body};
-use crate::access::{Session, authenticate};
+use crate::access::{Session, admit};
 use crate::content::Kept;
 use crate::declare::{
     Action, Held, Intake, List, Listed, Locate, Property, Purpose, Resource, Shape, Special, Taken,
@@ -21,6 +21,7 @@ use crate::store::{Tx, Value};
 use crate::text::nearest;
 use crate::work::{Input, Outcome, Work};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 pub(super) use super::plans::Plans;
 
@@ -39,6 +40,8 @@ pub(super) struct Prepared {
     pub(super) taken: Taken,
     /// The contents that were kept for it.
     pub(super) kept: Vec<Kept>,
+    /// What a service outside answered.
+    pub(super) heard: OnceLock<serde_json::Value>,
 }
 
 /// A reply in the making.
@@ -73,6 +76,8 @@ impl Prepared {
             params: self.request.params.clone(),
             draft: self.draft.clone(),
             body: self.body.clone(),
+            peer: self.request.peer,
+            heard: self.heard.get().cloned(),
         })
     }
 
@@ -154,7 +159,16 @@ pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
     // An inconsistent mask is found here, before anything is read or written.
     crate::request::mask::select(request.mask.as_ref(), model(&request))
         .map_err(|error| Problem::Bad(error.to_string()))?;
-    Ok(Prepared { request, errors, list, draft, body, taken, kept: Vec::new() })
+    Ok(Prepared {
+        request,
+        errors,
+        list,
+        draft,
+        body,
+        taken,
+        kept: Vec::new(),
+        heard: OnceLock::new(),
+    })
 }
 
 fn unknown_parameters(params: &Params, known: &[&'static str], errors: &mut Errors) {
@@ -205,13 +219,24 @@ fn read_body(request: &Request, parsed: &Json, errors: &mut Errors) -> Draft {
 }
 
 impl Inner {
+    /// Who asks, if they may call the operation.
+    pub(super) fn admitted(
+        &self,
+        tx: &mut dyn Tx,
+        request: &Request,
+        now: i64,
+    ) -> Result<Session, Problem> {
+        let session = admit(tx, request.token.as_deref(), request.vouched.as_ref(), now)?;
+        self.activity.seen(&session, now);
+        session.may_call(request.resource, request.operation)?;
+        Ok(session)
+    }
+
     /// Runs a request in its transaction.
     pub(super) fn perform(&self, tx: &mut dyn Tx, prepared: &Prepared) -> Result<Done, Problem> {
         let request = &prepared.request;
         let now = super::now();
-        let session = authenticate(tx, request.token.as_deref(), now)?;
-        self.activity.seen(&session, now);
-        session.may_call(request.resource, request.operation)?;
+        let session = self.admitted(tx, request, now)?;
         if request.operation.writes() && prepared.sound() {
             tx.lock(session.tenant)?;
         }

@@ -178,6 +178,8 @@ impl Plan {
             params: request.params.clone(),
             draft: Draft::default(),
             body: None,
+            peer: request.peer,
+            heard: None,
         };
         let items = (made.make)(work, &input, ids)?;
         let narrowed = |item| shape::narrow(item, made.shape, selection.as_ref(), *strict);

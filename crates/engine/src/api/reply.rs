@@ -4,6 +4,7 @@ use super::perform::Done;
 use super::{Body, Call, status};
 use crate::access::Scope;
 use crate::declare::Operation;
+use crate::outside::Unanswered;
 use crate::problem::Problem;
 use crate::request::Preferences;
 use bytes::Bytes;
@@ -59,6 +60,9 @@ fn problem(problem: &Problem, request_id: &str) -> Reply {
         Problem::MethodNotAllowed(allowed) => allow(&mut headers, allowed),
         Problem::Unavailable(_) | Problem::ContentUnavailable(_) => {
             headers.insert(RETRY_AFTER, RETRY);
+        }
+        Problem::Unanswered(Unanswered { retry: Some(seconds), .. }) => {
+            headers.insert(RETRY_AFTER, HeaderValue::from(*seconds));
         }
         _ => {}
     }

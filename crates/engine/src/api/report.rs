@@ -11,7 +11,7 @@ use crate::request::list::ListRequest;
 use crate::request::mask::select;
 #[cfg(debug_assertions)]
 use crate::shape::check::{Manner, differences};
-use crate::shape::narrow;
+use crate::shape::{keep_first, narrow};
 use crate::work::Work;
 use serde_json::{Map, Value as Json};
 
@@ -29,8 +29,11 @@ pub(super) fn answer(
     let find = asked.find.asked_by(work.session.user);
     let mut asked = ListRequest { find, ..asked.clone() };
     asked.find.all.extend(path_conditions(work, report.query.path_filters, request)?);
-    let Answer { items, total, beside, made } = (report.run)(work, &input, &asked)?;
+    let Answer { mut items, total, beside, made } = (report.run)(work, &input, &asked)?;
     let wire = request.preferences.wire;
+    if wire == Wire::Documented {
+        items.iter_mut().for_each(|item| keep_first(item, report.shape));
+    }
     #[cfg(debug_assertions)]
     for item in &items {
         let found = differences(item, report.shape, None, Manner { strict: false, wire });

@@ -11,6 +11,7 @@ mod targets;
 mod tests;
 
 use super::{Action, Kind, Property, Resource, Shape};
+use crate::work::trail::{COLUMNS, TRAIL};
 use std::collections::{BTreeMap, HashSet};
 
 /// Everything that is wrong with a list of resources; empty when nothing is.
@@ -40,8 +41,26 @@ pub fn problems(resources: &[&Resource]) -> Vec<String> {
         columns::check(resources, resource, &mut found);
         targets::check(resources, resource, &mut found);
     }
+    audited(resources, &mut found);
     operations::check(resources, &mut found);
     found
+}
+
+/// Traces need a table to be left in.
+fn audited(resources: &[&Resource], found: &mut Vec<String>) {
+    let trail = resources.iter().copied().find(|resource| resource.table == TRAIL);
+    let columns = trail.map(|trail| columns_of(resources, trail)).unwrap_or_default();
+    if COLUMNS.iter().all(|column| columns.contains(column)) {
+        return;
+    }
+    for resource in resources.iter().filter(|resource| resource.audited) {
+        found.push(format!(
+            "{} is audited, but no resource stands on the table {TRAIL} with the columns {}; \
+             declare one.",
+            resource.name,
+            COLUMNS.join(", ")
+        ));
+    }
 }
 
 /// Properties and filters without a sentence for the reference.

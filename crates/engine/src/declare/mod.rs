@@ -4,6 +4,7 @@
 //! operations exist. Everything else (routes, validation, SQL, OpenAPI, tests) loops over
 //! these lists, so a declaration is the one obvious place for a change.
 
+mod asking;
 mod build;
 pub mod check;
 mod filter;
@@ -16,6 +17,7 @@ mod report;
 pub(crate) mod samples;
 mod table;
 
+pub use asking::*;
 pub use build::*;
 pub use filter::*;
 pub use list::*;

@@ -1,6 +1,6 @@
 //! Operations: a method, a path, and what happens.
 
-use super::{Link, List, PathPart, Report, Resource, Shape, Writers};
+use super::{Asking, Link, List, PathPart, Report, Resource, Shape, Writers};
 use crate::access::Scope;
 use crate::content::Kept;
 use crate::problem::Problem;
@@ -35,6 +35,8 @@ pub struct Operation {
     pub listed: bool,
     /// Who makes what is answered, where that is not read from the resource's columns.
     pub made: Option<&'static Made>,
+    /// What it asks outside of the database first.
+    pub asks: Option<&'static Asking>,
 }
 
 /// Answers that a function makes of the rows that were found.
@@ -205,6 +207,7 @@ const fn operation(
         status: None,
         listed: false,
         made: None,
+        asks: None,
     }
 }
 
@@ -319,6 +322,12 @@ impl Operation {
         self
     }
 
+    /// It asks outside of the database first.
+    pub const fn asking(mut self, asks: &'static Asking) -> Operation {
+        self.asks = Some(asks);
+        self
+    }
+
     /// The method, where it is not the usual one.
     pub const fn by(mut self, method: Method) -> Operation {
         self.method = method;
@@ -329,6 +338,11 @@ impl Operation {
     pub const fn writers(mut self, writers: Writers) -> Operation {
         self.writers = Some(writers);
         self
+    }
+
+    /// Only administrators may call it, also where it writes nothing.
+    pub const fn administrators(self) -> Operation {
+        self.writers(Writers::Administrators)
     }
 
     /// The section of the reference.

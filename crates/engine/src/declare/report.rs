@@ -69,7 +69,8 @@ impl std::fmt::Debug for Report {
     }
 }
 
-/// What a report answers, with all properties of its shape.
+/// What a report answers, with all properties of its shape. Lists are whole, also those that the
+/// documented wire format answers the first of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The object, or the items.

@@ -35,6 +35,8 @@ pub struct Resource {
     pub lifetime: Lifetime,
     /// Who may write it.
     pub writers: Writers,
+    /// Whether each write leaves a trace in the audit trail.
+    pub audited: bool,
     /// What must hold beyond types and references, and what follows from a write.
     pub rules: Rules,
     /// What time does to its rows.
@@ -61,6 +63,7 @@ impl Resource {
         unique: &[],
         lifetime: Lifetime::Kept,
         writers: Writers::Everyone,
+        audited: false,
         rules: Rules::NONE,
         due: None,
         together: None,

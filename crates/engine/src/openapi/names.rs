@@ -35,6 +35,7 @@ pub fn operation_id(resources: &[&Resource], operation: &Operation) -> String {
             "create"
         }
         Action::Special(_) if operation.method == Method::Put => "put",
+        Action::Special(_) if operation.method == Method::Delete => "delete",
         // The last word of an action's path is what it does.
         Action::Restore | Action::Follow { .. } | Action::Special(_) | Action::Report(_)
             if words.len() > 1 =>

@@ -5,12 +5,16 @@ use super::operations::Scope;
 use super::schemas::{Place, Side, object};
 use super::{examples, names};
 use crate::declare::{Action, Form, Lifetime, List, Listed, Resource, Shape, Writers};
+use crate::outside::Unanswered;
 use crate::problem::{Errors, Problem};
 use crate::request::Wire;
 use serde_json::{Map, Value as Json, json};
 
 /// The name of the schema of errors.
 pub(super) const PROBLEM: &str = "Problem";
+
+/// The error of a service that does not answer.
+const UNANSWERED: &str = "Unanswered";
 
 /// The schema of errors.
 pub(super) fn problem_schema() -> Json {
@@ -84,6 +88,11 @@ fn problems() -> Vec<(&'static str, &'static str, Problem)> {
         ),
         ("Internal", "The server failed.", Problem::Internal(String::new())),
         ("Unavailable", "The database cannot be used now.", Problem::Unavailable(String::new())),
+        (
+            UNANSWERED,
+            "The database, or the service behind this, is not there or does not answer now.",
+            Problem::Unanswered(Unanswered::failed("The service does not answer.", "")),
+        ),
     ]
 }
 
@@ -94,7 +103,9 @@ pub(super) fn shared() -> Json {
         let mut headers = common_headers();
         match problem {
             Problem::Unauthorized(_) => add_header(&mut headers, "WWW-Authenticate"),
-            Problem::Unavailable(_) => add_header(&mut headers, "Retry-After"),
+            Problem::Unavailable(_) | Problem::Unanswered(_) => {
+                add_header(&mut headers, "Retry-After")
+            }
             _ => {}
         }
         let response = json!({
@@ -151,8 +162,13 @@ pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
     }
     errors.extend([500, 503]);
     let known = problems();
+    let asks = scope.operation.asks.is_some();
     for status in errors {
-        if let Some((name, ..)) = known.iter().find(|(.., problem)| problem.status() == status) {
+        let named = |(name, .., problem): &&(&str, &str, Problem)| match status {
+            503 if asks => *name == UNANSWERED,
+            status => problem.status() == status,
+        };
+        if let Some((name, ..)) = known.iter().find(named) {
             responses.insert(status.to_string(), reference("responses", name));
         }
     }

@@ -1,6 +1,6 @@
 //! Shapes as what masks are put on.
 
-use crate::declare::{Kind, Property, Shape};
+use crate::declare::{Kind, Many, Property, Shape};
 use crate::request::mask::{Child, Model, Selected, Selection};
 use serde_json::{Map, Value};
 
@@ -90,6 +90,28 @@ impl Model for ShapeModel {
             return if index == ITEMS { nested(self.shape) } else { Child::Scalar };
         }
         self.shown().nth(index).and_then(inside).map_or(Child::Scalar, nested)
+    }
+}
+
+/// Leaves the first of each list in a calculated value that the documented wire format answers as one
+/// object; null where there is none.
+pub fn keep_first(value: &mut Value, shape: Shape) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| keep_first(item, shape)),
+        Value::Object(members) => {
+            for property in shape {
+                let Some(member) = members.get_mut(property.name) else { continue };
+                let sole = matches!(property.kind, Kind::Many(Many { sole: true, .. }));
+                if sole && let Value::Array(items) = member {
+                    let first = items.drain(..).next();
+                    *member = first.unwrap_or_default();
+                }
+                if let Some(inner) = inside(property) {
+                    keep_first(member, inner);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -6,7 +6,7 @@ mod json;
 mod mask;
 
 pub use json::{push_instant, push_string, quoted};
-pub use mask::{ITEMS, PAGE, ShapeModel, narrow};
+pub use mask::{ITEMS, PAGE, ShapeModel, keep_first, narrow};
 
 use crate::clock;
 use crate::decimal;

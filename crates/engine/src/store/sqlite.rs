@@ -4,6 +4,9 @@
 //! Jobs check before they write, so one that fails has hardly ever written: then there is nothing to
 //! undo. If it has, the group is rolled back and its other jobs run once more. (A savepoint for each
 //! job would do too, but costs every job several times what it writes.)
+//!
+//! Who was there at one commit is likely to come again at once. So a group waits for as many, for a
+//! part of the time that a commit takes: where commits are slow, fewer of them serve more.
 
 mod link;
 mod schema;
@@ -24,6 +27,8 @@ use link::{Link, LinkTx};
 const GROUP_JOBS: usize = 128;
 /// Longest time a group takes in more jobs.
 const GROUP_TIME: Duration = Duration::from_millis(10);
+/// Longest time a group waits for others, however long commits take.
+const PATIENCE: Duration = Duration::from_millis(2);
 
 /// Opens the file with all connections and starts the threads.
 pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreError> {
@@ -41,6 +46,8 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
         version: None,
         counters: Arc::clone(&counters),
         jobs: receivers.writes,
+        crowd: 0,
+        patience: Duration::ZERO,
     };
     let reader = || {
         Ok(Reader {
@@ -139,6 +146,10 @@ struct Writer {
     version: Option<i64>,
     counters: Arc<Counters>,
     jobs: Receiver<Queued>,
+    /// How many had something to write at the last commit.
+    crowd: usize,
+    /// How long the next group waits until as many are there again.
+    patience: Duration,
 }
 
 impl Writer {
@@ -162,6 +173,7 @@ impl Writer {
             return first.answer(Err(error));
         }
         let started = Instant::now();
+        let mut until = None;
         let mut group: Vec<Ran> = Vec::new();
         let mut next = Some(first);
         while let Some(mut job) = next {
@@ -176,9 +188,12 @@ impl Writer {
                 break;
             }
             let full = group.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME;
-            next = if full { None } else { self.gathered() };
+            next = if full { None } else { self.gathered(group.len(), &mut until) };
         }
+        let committed = Instant::now();
         let outcome = self.commit(group.iter().any(|ran| matches!(ran.end, Ok(End::Done))));
+        self.patience = PATIENCE.min(committed.elapsed() / 2);
+        self.crowd = group.len() + self.jobs.len();
         for Ran { job, end } in group {
             job.answer(match &outcome {
                 Ok(()) => end.map(drop).map_err(|(error, _)| error),
@@ -210,15 +225,23 @@ impl Writer {
         }
     }
 
-    /// The next job that waits already.
-    fn gathered(&self) -> Option<Queued> {
-        while let Ok(mut job) = self.jobs.try_recv() {
+    /// The next job for a group of so many: one that waits already, or comes before `until`, which
+    /// is set when the group begins to wait.
+    fn gathered(&self, there: usize, until: &mut Option<Instant>) -> Option<Queued> {
+        loop {
+            let mut job = match self.jobs.try_recv() {
+                Ok(job) => job,
+                Err(_) if there >= self.crowd => return None,
+                Err(_) => {
+                    let until = until.get_or_insert_with(|| Instant::now() + self.patience);
+                    self.jobs.recv_deadline(*until).ok()?
+                }
+            };
             self.counters.queued.fetch_sub(1, Relaxed);
             if job.claim() {
                 return Some(job);
             }
         }
-        None
     }
 
     /// Runs one job. An error tells whether the job had written before.

@@ -33,7 +33,7 @@ impl Work<'_> {
                 let change = changes.iter().find(|(name, _)| name == from);
                 if let (true, Some((_, value))) = (of.table == resource.table, change) {
                     let theirs = [Condition::Is(by, Value::Int(id))];
-                    self.set(other, &[(column, value.clone())], &theirs)?;
+                    self.assign(other, &[(column, value.clone())], &theirs)?;
                 }
             }
         }

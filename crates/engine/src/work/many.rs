@@ -1,6 +1,6 @@
 //! Many rows of one resource, written in statements whose number does not depend on theirs.
 
-use super::{Problem, Record, Work};
+use super::{Problem, Record, Work, trail};
 use crate::declare::{How, Link, Resource};
 use crate::plan::Condition;
 use crate::shape::push_string;
@@ -52,12 +52,19 @@ impl Work<'_> {
             records.push(now);
         }
         self.insert_all(resource, &records.iter().collect::<Vec<_>>())?;
+        for record in &records {
+            self.trace(resource, trail::CREATED, record.id, Vec::new)?;
+        }
         Ok(first)
     }
 
     /// Removes for good what all conditions hold for. Nothing refers to it, and nothing is beside
     /// its table.
     pub fn remove(&mut self, resource: &Resource, all: &[Condition]) -> Result<(), Problem> {
+        if resource.audited {
+            let concerned = self.every(resource, all)?;
+            self.trace_all(resource, trail::DELETED, &concerned, &[])?;
+        }
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", resource.table)).tenant("t");
         for condition in all {

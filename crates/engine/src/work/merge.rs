@@ -83,7 +83,7 @@ impl Work<'_> {
     }
 
     /// The ids of all rows for which the conditions hold, hidden ones too.
-    fn every(&mut self, of: &Resource, all: &[Condition]) -> Result<Vec<i64>, Problem> {
+    pub(super) fn every(&mut self, of: &Resource, all: &[Condition]) -> Result<Vec<i64>, Problem> {
         let mut sql = self.sql();
         sql.push("SELECT t.id FROM ").push(of.table).push(" t WHERE ").tenant("t");
         for condition in all {

@@ -14,12 +14,14 @@ mod search;
 mod seek;
 mod together;
 mod totals;
+pub(crate) mod trail;
 mod write;
 
 pub(crate) use record::owned;
 pub use record::{Layout, Record};
 pub use together::Member;
 pub use totals::{Compared, Matching, Total, Totals};
+pub use trail::Event;
 
 use crate::access::Session;
 use crate::declare::{Link, Resource};
@@ -32,6 +34,7 @@ use crate::sql::Sql;
 use crate::store::{Query, Tx, Value};
 use crate::text::Collation;
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -88,6 +91,10 @@ pub struct Input {
     pub draft: Draft,
     /// The body as it came.
     pub body: Option<Json>,
+    /// The address the request came from.
+    pub peer: Option<IpAddr>,
+    /// What the service outside answered that the operation has asked, if it has.
+    pub heard: Option<serde_json::Value>,
 }
 
 impl Input {
@@ -279,6 +286,14 @@ impl Work<'_> {
 
     /// Links two rows; nothing happens when they are linked already.
     pub fn link(&mut self, link: &Link, left: i64, right: i64) -> Result<(), Problem> {
+        match self.add_link(link, left, right)? {
+            0 => Ok(()),
+            _ => self.trace_link(link, left),
+        }
+    }
+
+    /// The same without a trace; answers how many links that makes.
+    fn add_link(&mut self, link: &Link, left: i64, right: i64) -> Result<u64, Problem> {
         let mut sql = self.sql();
         let tenant = sql.dialect.placeholder(1);
         sql.push(&format!(
@@ -287,7 +302,7 @@ impl Work<'_> {
         ));
         sql.bind(Value::Int(left)).push(", ").bind(Value::Int(right));
         sql.push(") ON CONFLICT DO NOTHING");
-        self.run(sql).map(drop)
+        self.run(sql)
     }
 
     /// Takes a link away; nothing happens when there is none.
@@ -296,12 +311,32 @@ impl Work<'_> {
         sql.push(&format!("DELETE FROM {} AS t WHERE ", link.table)).tenant("t");
         sql.push(&format!(" AND t.{} = ", link.left)).bind(Value::Int(left));
         sql.push(&format!(" AND t.{} = ", link.right)).bind(Value::Int(right));
-        self.run(sql).map(drop)
+        match self.run(sql)? {
+            0 => Ok(()),
+            _ => self.trace_link(link, left),
+        }
     }
 
     /// Sets columns of all rows for which the conditions hold. Only for columns that no other
     /// column is derived from.
     pub fn set(
+        &mut self,
+        resource: &Resource,
+        values: &[(&'static str, Value)],
+        all: &[Condition],
+    ) -> Result<u64, Problem> {
+        if !resource.audited {
+            return self.assign(resource, values, all);
+        }
+        let concerned = self.every(resource, all)?;
+        let changed = self.assign(resource, values, all)?;
+        let columns: Vec<&'static str> = values.iter().map(|(column, _)| *column).collect();
+        self.trace_all(resource, trail::CHANGED, &concerned, &columns)?;
+        Ok(changed)
+    }
+
+    /// The same without a trace.
+    fn assign(
         &mut self,
         resource: &Resource,
         values: &[(&'static str, Value)],

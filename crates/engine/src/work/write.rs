@@ -1,7 +1,7 @@
 //! Writing rows: everything a create, an update or a delete changes, in one transaction.
 
 use super::search::document;
-use super::{Member, Problem, Record, Work};
+use super::{Member, Problem, Record, Work, trail};
 use crate::declare::{Copied, Entries, Lifetime, Link, Resource, Source, Unique};
 use crate::plan::Condition;
 use crate::problem::Errors;
@@ -21,6 +21,7 @@ impl Work<'_> {
         let mut members = self.check(resource, draft, &mut now, None, errors)?;
         now.id = self.next_id(resource)?;
         self.insert(resource, &now)?;
+        self.trace(resource, trail::CREATED, now.id, || trail::given(resource, draft))?;
         self.relate(resource, now.id, draft, true)?;
         self.carry(resource, now.id, draft, true)?;
         self.write_members(resource, now.id, &mut members)?;
@@ -44,6 +45,7 @@ impl Work<'_> {
         apply(&mut now, draft);
         now.id = id;
         self.insert(resource, &now)?;
+        self.trace(resource, trail::CREATED, id, || trail::given(resource, draft))?;
         self.relate(resource, id, draft, true)?;
         let mut members = self.members(resource, draft, None, &mut Errors::default())?;
         self.write_members(resource, id, &mut members)
@@ -76,7 +78,11 @@ impl Work<'_> {
         let mut now = before.clone();
         apply(&mut now, draft);
         let mut members = self.check(resource, draft, &mut now, Some(&before), errors)?;
-        self.store(resource, &mut now, &before)?;
+        let different = self.differences(resource, draft, &now, &before)?;
+        if !different.is_empty() {
+            self.trace(resource, trail::CHANGED, id, || different)?;
+        }
+        self.rewrite(resource, &mut now, &before)?;
         self.relate(resource, id, draft, false)?;
         self.carry(resource, id, draft, false)?;
         self.write_members(resource, id, &mut members)?;
@@ -89,6 +95,20 @@ impl Work<'_> {
 
     /// Writes what differs between a loaded row and what it shall be.
     pub fn store(
+        &mut self,
+        resource: &'static Resource,
+        now: &mut Record,
+        before: &Record,
+    ) -> Result<(), Problem> {
+        if *now != *before {
+            let columns = trail::changed(now, before);
+            self.trace(resource, trail::CHANGED, now.id, || trail::names(resource, columns))?;
+        }
+        self.rewrite(resource, now, before)
+    }
+
+    /// The same without a trace.
+    fn rewrite(
         &mut self,
         resource: &'static Resource,
         now: &mut Record,
@@ -117,7 +137,7 @@ impl Work<'_> {
                 changes.push(("search", text.into()));
             }
         }
-        self.set(resource, &changes, &[Condition::Is("id", Value::Int(now.id))])?;
+        self.assign(resource, &changes, &[Condition::Is("id", Value::Int(now.id))])?;
         self.copy(resource, now, before)?;
         self.copied_on(resource, now.id, &changes)?;
         if searched {
@@ -134,9 +154,10 @@ impl Work<'_> {
         if self.find(resource, &[Condition::Is("id", Value::Int(id))])?.is_empty() {
             return Err(self.missing(resource, id)?);
         }
+        self.trace(resource, trail::DELETED, id, Vec::new)?;
         if resource.soft() {
             let hidden = [("deleted", Value::Int(1))];
-            self.set(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
+            self.assign(resource, &hidden, &[Condition::Is("id", Value::Int(id))])?;
             return resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, true));
         }
         self.delete_parts(resource, id)?;
@@ -153,10 +174,11 @@ impl Work<'_> {
         if resource.lifetime == Lifetime::Merging {
             all.push(Condition::Unset("merged_into"));
         }
-        match self.set(resource, &[("deleted", Value::Int(0))], &all)? {
-            0 => Err(self.missing(resource, id)?),
-            _ => resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, false)),
+        if self.assign(resource, &[("deleted", Value::Int(0))], &all)? == 0 {
+            return Err(self.missing(resource, id)?);
         }
+        self.trace(resource, trail::RESTORED, id, Vec::new)?;
+        resource.rules.hidden.map_or(Ok(()), |hidden| hidden(self, id, false))
     }
 
     /// What is answered for a row that is not there.
@@ -267,7 +289,7 @@ impl Work<'_> {
     }
 
     /// Ids are counted for each tenant and table, so that they tell nothing of other tenants.
-    fn next_of(&mut self, table: &'static str, count: i64) -> Result<i64, Problem> {
+    pub(super) fn next_of(&mut self, table: &'static str, count: i64) -> Result<i64, Problem> {
         let mut sql = self.sql();
         let tenant = sql.dialect.placeholder(1);
         sql.push(&format!("INSERT INTO counters (tenant, name, last) VALUES ({tenant}, "));
@@ -335,10 +357,10 @@ impl Work<'_> {
             match source {
                 // A new row has no links to compare with.
                 Source::Linked(link) if new => {
-                    ids.iter().try_for_each(|other| self.link(link, id, *other))?;
+                    ids.iter().try_for_each(|other| self.add_link(link, id, *other).map(drop))?;
                 }
                 Source::LinkedBack(link) if new => {
-                    ids.iter().try_for_each(|other| self.link(link, *other, id))?;
+                    ids.iter().try_for_each(|other| self.add_link(link, *other, id).map(drop))?;
                 }
                 Source::Linked(link) => self.relink(link, link.left, id, link.right, ids)?,
                 Source::LinkedBack(link) => self.relink(link, link.right, id, link.left, ids)?,
@@ -370,7 +392,7 @@ impl Work<'_> {
         }
         for new in ids.iter().filter(|id| !known.contains(id)) {
             let (left, right) = if own == link.left { (id, *new) } else { (*new, id) };
-            self.link(link, left, right)?;
+            self.add_link(link, left, right)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::config::Settings;
 use crate::config::sources::InForce;
 use crate::failure::Failure;
+use crate::providers::Providers;
 
 /// Goes through what serving needs, in order, and stops at the first thing that is missing.
 pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<ExitCode, Failure> {
@@ -14,11 +15,27 @@ pub(super) async fn run(settings: Settings, in_force: &[InForce]) -> Result<Exit
         .map(|setting| [setting.key.clone(), setting.value.clone(), setting.source.to_owned()])
         .collect();
     print(&format!("{}\nconfiguration  ok\n", table(["SETTING", "VALUE", "FROM"], &rows)))?;
-    match database(&settings).await {
+    let checked = async {
+        tls(&settings).map_err(|failure| ("certificate", failure))?;
+        Providers::chosen(&settings.http.services).map_err(|failure| ("services", failure))?;
+        database(&settings).await
+    };
+    match checked.await {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err((what, failure)) => {
             print(&format!("{what:<13}  wrong\n{failure}\n"))?;
             Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Whether certificate and key belong together and hold.
+fn tls(settings: &Settings) -> Result<(), Failure> {
+    match settings.http.tls_files() {
+        None => Ok(()),
+        Some(files) => {
+            let until = files.pair()?.must_hold()?;
+            print(&format!("certificate    ok, until {until}\n"))
         }
     }
 }

@@ -7,13 +7,15 @@ use tempfile::TempDir;
 use super::{output, serve};
 use crate::app::App;
 use crate::cli;
-use crate::config::Place;
 use crate::config::values::{Database, FilePlace};
+use crate::config::{BankId, Place};
 use crate::failure::Failure;
 use crate::http::listener;
 use crate::signals::Signals;
 
-pub(super) async fn run(demo: cli::Demo) -> Result<ExitCode, Failure> {
+pub(super) async fn run(mut demo: cli::Demo) -> Result<ExitCode, Failure> {
+    demo.http.services.bankid.get_or_insert(BankId::Simulator);
+    demo.http.services.lookups.simulate_the_rest();
     let signals = Signals::listen()?;
     let listener = listener::bind(demo.http.listen).await?;
     let home = Home::open(&demo)?;

@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::cli::local_url;
 use crate::config::{Http, Settings};
 use crate::failure::Failure;
-use crate::http::listener::{self, Ended};
+use crate::http::listener::{self, Ended, Terms};
+use crate::http::tls::Tls;
 use crate::http::{Options, Shell};
 use crate::signals::Signals;
 
@@ -22,7 +23,7 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Failure> {
     app.must_be_migrated().await?;
     app.claim_files().await?;
     tracing::info!(database = %settings.place.database, files = %app.files(), "database open");
-    until_stopped(app, &settings.http, listener, &signals, |url| {
+    until_stopped(app, &settings.http.in_earnest(), listener, &signals, |url| {
         output::print(&format!("Stratus listens at {url}. Reference page: {url}/docs\n"))
     })
     .await
@@ -41,13 +42,9 @@ pub(super) async fn until_stopped(
         .local_addr()
         .map_err(|error| Failure::new(format!("Cannot tell the address: {error}.")))?;
     let app = Arc::new(app);
-    let url = http.public_url.clone().unwrap_or_else(|| local_url(address));
-    let options = Options {
-        cors_origins: http.cors_origins.clone(),
-        request_timeout: http.request_timeout,
-        issuer: url.clone(),
-    };
-    let router = Shell::new(Arc::clone(&app), &options).into_router();
+    let tls = http.tls_files().map(Tls::open).transpose()?;
+    let url = http.public_url.clone().unwrap_or_else(|| local_url(address, tls.is_some()));
+    let router = Shell::new(Arc::clone(&app), &Options::of(http, &url)).into_router();
     announce(&url)?;
     tracing::info!(%address, "listening");
 
@@ -58,8 +55,8 @@ pub(super) async fn until_stopped(
     };
     let keeper = Arc::clone(&app);
     let orderly = async {
-        if listener::serve(listener, router, stopping, http.shutdown_grace).await == Ended::CutShort
-        {
+        let ended = listener::serve(listener, tls, router, stopping, &Terms::of(http)).await;
+        if ended == Ended::CutShort {
             tracing::warn!("the grace time is over; requests in progress were cut short");
         }
         app.shutdown().await;

@@ -145,7 +145,7 @@ fn texts(key: &str, value: toml::Value) -> Result<Vec<String>, String> {
 /// Lets the flag of this setting judge the values, so that the file obeys the same rules.
 fn check(key: &str, values: &[String]) -> Result<(), String> {
     let flag = key.replace('_', "-");
-    if values.len() != 1 && key != "cors_origins" {
+    if values.len() != 1 && !takes_list(key) {
         return Err(format!("`{key}` takes one value."));
     }
     let arguments = values.iter().map(|value| format!("--{flag}={value}"));
@@ -156,6 +156,13 @@ fn check(key: &str, values: &[String]) -> Result<(), String> {
         let first = text.lines().next().unwrap_or_default();
         first.trim_start_matches("error: ").to_owned()
     })
+}
+
+/// Whether a setting takes several values.
+fn takes_list(key: &str) -> bool {
+    let command = declared();
+    let arg = command.get_arguments().find(|arg| arg.get_id().as_str() == key);
+    arg.is_some_and(|arg| arg.get_value_delimiter().is_some())
 }
 
 /// The settings in force for a command, and where each comes from.
@@ -173,7 +180,7 @@ pub fn in_force(matches: &ArgMatches, file: &FileValues) -> Vec<InForce> {
             };
             let value = match key.as_str() {
                 "database" => matches.get_one::<Database>(&key)?.to_string(),
-                "files_secret" => "***".to_owned(),
+                secret if secret.ends_with("_secret") => "***".to_owned(),
                 _ => joined(matches.get_raw(&key)?),
             };
             Some(InForce { key, value, source })

@@ -1,12 +1,15 @@
 //! The types of settings that need more than a standard type, and how they are read from text.
 use std::convert::Infallible;
 use std::fmt;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use engine::access::Scope;
 use http::Uri;
+use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 use tracing_subscriber::filter::Targets;
@@ -161,6 +164,94 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// So many requests in so much time, such as `600/1m`: as many at once, and then as they come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// The requests.
+    pub requests: NonZeroU32,
+    /// The time.
+    pub window: Duration,
+}
+
+impl Rate {
+    /// The time after which one more is allowed.
+    pub fn interval(self) -> Duration {
+        self.window / self.requests.get()
+    }
+}
+
+impl FromStr for Rate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "a rate is written like 600/1m or 20/1s, or is off".to_owned();
+        let (requests, window) = text.split_once('/').ok_or_else(wrong)?;
+        let requests = requests.trim().parse().map_err(|_| wrong())?;
+        let rate = Self { requests, window: duration(window.trim()).map_err(|_| wrong())? };
+        if rate.interval().is_zero() { Err(wrong()) } else { Ok(rate) }
+    }
+}
+
+/// A limit to how often something may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimit {
+    /// `off`: none.
+    Off,
+    /// This one.
+    At(Rate),
+}
+
+impl RateLimit {
+    /// The rate, if there is a limit.
+    pub fn rate(self) -> Option<Rate> {
+        match self {
+            Self::Off => None,
+            Self::At(rate) => Some(rate),
+        }
+    }
+
+    /// So many a minute.
+    pub const fn a_minute(requests: NonZeroU32) -> Self {
+        Self::At(Rate { requests, window: Duration::from_secs(60) })
+    }
+}
+
+impl FromStr for RateLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "off" { Ok(Self::Off) } else { text.parse().map(Self::At) }
+    }
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retention {
+    /// For good.
+    Forever,
+    /// For so long.
+    For(Duration),
+}
+
+impl FromStr for Retention {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "forever" {
+            return Ok(Self::Forever);
+        }
+        let wrong = || "a time is written like 90d, 26w or 1y, or is forever".to_owned();
+        let span: Span = text.parse().map_err(|_| wrong())?;
+        // A year is one of 365 days here, whenever it is counted from.
+        let day = jiff::civil::date(2001, 1, 1);
+        let time = span.to_duration(day).map_err(|_| wrong())?;
+        match Duration::try_from(time) {
+            Ok(time) if !time.is_zero() => Ok(Self::For(time)),
+            _ => Err(wrong()),
+        }
+    }
+}
+
 /// A web origin (`https://app.example.com`), or all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorsOrigin {
@@ -247,6 +338,44 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
         return Err(wrong());
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// Whether an address is one that nobody can listen to or change on the way: https, or this machine.
+pub(crate) fn is_secure(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else { return false };
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) => true,
+        (Some("http"), Some(host)) => here.contains(&host),
+        _ => false,
+    }
+}
+
+/// Reads the name of an OpenID provider, which is an address. It is kept to the letter, as tokens
+/// must have it so.
+pub(super) fn issuer(text: &str) -> Result<String, String> {
+    if is_secure(text) && !text.contains(['?', '#', '@']) {
+        Ok(text.to_owned())
+    } else {
+        Err("an issuer is https://host[:port][/path]".to_owned())
+    }
+}
+
+/// Reads a network such as `10.0.0.0/8`, or a single address.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let one = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    let network = text.parse::<IpNet>().ok().or_else(one);
+    network.ok_or_else(|| "a network is written like 10.0.0.0/8, fd00::/8 or 192.0.2.7".to_owned())
+}
+
+/// Checks the address of a provider: http or https, a host, perhaps a path. It is shown, so it holds
+/// no secret.
+pub(super) fn provider_url(text: &str) -> Result<String, String> {
+    let wrong = || "an address is http(s)://host[:port][/path], without user and query".to_owned();
+    let uri: Uri = text.parse().map_err(|_| wrong())?;
+    let web = matches!(uri.scheme_str(), Some("http" | "https"));
+    let plain = !text.contains(['@', '?', '#']);
+    if web && plain && uri.host().is_some() { Ok(text.to_owned()) } else { Err(wrong()) }
 }
 
 /// Checks that a text can be an e-mail address; whether it is one, only mail can tell.
@@ -349,6 +478,77 @@ mod tests {
     }
 
     #[test]
+    fn retentions() {
+        let days = |days: u64| Retention::For(Duration::from_secs(days * 24 * 3600));
+        for (given, read) in [
+            ("forever", Some(Retention::Forever)),
+            ("90d", Some(days(90))),
+            ("2w", Some(days(14))),
+            ("1y", Some(days(365))),
+            ("1h", Some(Retention::For(Duration::from_secs(3600)))),
+            ("0d", None),
+            ("-1d", None),
+            ("90", None),
+            ("for ever", None),
+        ] {
+            assert_eq!(given.parse().ok(), read, "{given}");
+        }
+    }
+
+    #[test]
+    fn rates() {
+        for (given, interval) in [
+            ("600/1m", Some(Duration::from_millis(100))),
+            ("20 / 1s", Some(Duration::from_millis(50))),
+            ("1/1h", Some(Duration::from_secs(3600))),
+            ("0/1m", None),
+            ("600", None),
+            ("600/0s", None),
+            ("600/m", None),
+            ("4294967295/1ns", None),
+            ("-1/1m", None),
+        ] {
+            let rate = given.parse::<Rate>().ok().map(Rate::interval);
+            assert_eq!(rate, interval, "{given}");
+        }
+        assert_eq!("off".parse(), Ok(RateLimit::Off));
+    }
+
+    #[test]
+    fn issuers() {
+        for (given, valid) in [
+            ("https://login.example.com", true),
+            ("https://login.example.com/tenant/v2.0", true),
+            ("https://login.example.com/", true),
+            ("http://127.0.0.1:9000", true),
+            ("http://login.example.com", false),
+            ("https://login.example.com?x=1", false),
+            ("https://u@login.example.com", false),
+            ("login.example.com", false),
+            ("", false),
+        ] {
+            assert_eq!(issuer(given), if valid { Ok(given.to_owned()) } else { issuer("") });
+            assert_eq!(issuer(given).is_ok(), valid, "{given}");
+        }
+    }
+
+    #[test]
+    fn networks() {
+        for (given, read) in [
+            ("10.0.0.0/8", Some("10.0.0.0/8")),
+            ("192.0.2.7", Some("192.0.2.7/32")),
+            ("fd00::/8", Some("fd00::/8")),
+            ("::1", Some("::1/128")),
+            ("10.0.0.0/33", None),
+            ("proxy.example", None),
+            ("", None),
+        ] {
+            let network = network(given).ok().map(|network| network.to_string());
+            assert_eq!(network.as_deref(), read, "{given}");
+        }
+    }
+
+    #[test]
     fn origins() {
         for (given, read) in [
             ("*", Some(CorsOrigin::Any)),
@@ -425,5 +625,15 @@ mod tests {
             Ok("https://crm.example.com")
         );
         assert!(public_url("ftp://crm.example.com").is_err());
+        for (url, valid) in [
+            ("https://adapter.example.com/address/", true),
+            ("http://127.0.0.1:9000", true),
+            ("https://user:hush@adapter.example.com/", false),
+            ("https://adapter.example.com/?key=hush", false),
+            ("adapter.example.com", false),
+            ("ftp://adapter.example.com", false),
+        ] {
+            assert_eq!(provider_url(url).is_ok(), valid, "{url}");
+        }
     }
 }

@@ -14,7 +14,7 @@ const HEADERS: HeaderValue = HeaderValue::from_static(
     "X-Token, Authorization, X-Fields, Prefer, Content-Type, X-Request-Id, If-Match, If-None-Match, If-Range, Range",
 );
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "Link, Location, X-Request-Id, Preference-Applied, ETag, Retry-After, Content-Range, Content-Disposition",
+    "Link, Location, X-Request-Id, Preference-Applied, ETag, Retry-After, RateLimit, RateLimit-Policy, Content-Range, Content-Disposition",
 );
 /// Two hours, the longest that Chromium remembers a preflight.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");

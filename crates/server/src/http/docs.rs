@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use engine::api::Reply;
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY,
-};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use sha2::{Digest, Sha256};
 
 /// What the page may load and who may frame it. The viewer sets styles inline and draws icons from
@@ -18,6 +16,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// A file, whole in memory, that a client may keep and ask about.
 #[derive(Debug)]
@@ -44,13 +44,15 @@ impl StaticFile {
         headers.insert(ETAG, self.etag.clone());
         // The files change with the program; asking is cheap and never wrong.
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        // What holds for the page holds for the copy that the client has.
+        if self.content_type.as_bytes().starts_with(b"text/html") {
+            headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+            // No page that opens this one gets hold of its window.
+            headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
+        }
         let known = request.get_all(IF_NONE_MATCH).iter().any(|tags| names(tags, &self.etag));
         if !known {
             headers.insert(CONTENT_TYPE, self.content_type.clone());
-            if self.content_type.as_bytes().starts_with(b"text/html") {
-                headers.insert(CONTENT_SECURITY_POLICY, POLICY);
-                headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-            }
         }
         Reply {
             status: if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK },

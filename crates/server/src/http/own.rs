@@ -38,6 +38,11 @@ impl<'p> Own<'p> {
         })
     }
 
+    /// Whether it is asked by those who watch over the server: their questions are never too many.
+    pub(super) fn watches(&self) -> bool {
+        matches!(self, Self::Health | Self::Ready | Self::Metrics)
+    }
+
     fn route(&self) -> &'static str {
         match self {
             Self::Root => "/",

@@ -1,5 +1,6 @@
 //! The path of one request through the shell.
 use std::future::Future;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,20 +12,30 @@ use axum::response::Response;
 use bytes::Bytes;
 use engine::api::{self, Api, Call, Reply, Taking};
 use futures_util::FutureExt;
-use http::header::{CONNECTION, EXPECT, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, EXPECT, ORIGIN, REFERRER_POLICY,
+    RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use ipnet::IpNet;
 use tokio::time::timeout_at;
 
 use super::body::{self, BodyError, Coming};
+use super::caller::Proxies;
 use super::cors::Cors;
 use super::docs::{Docs, StaticFile};
 use super::listener::Peer;
 use super::metrics::{Gauge, Metrics};
 use super::own::Own;
+use super::rate::{Counted, Rates};
 use super::request_id::{RequestIds, X_REQUEST_ID};
 use crate::auth::{LARGEST_FORM, Route, Visit};
-use crate::config::values::CorsOrigin;
+use crate::config::Http;
+use crate::config::values::{CorsOrigin, Rate, RateLimit};
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 
 /// The longest path with its query, in bytes.
 const LONGEST_URI: usize = 16 << 10;
@@ -60,6 +71,29 @@ pub struct Options {
     pub request_timeout: Duration,
     /// The address that the server goes by, without a closing slash.
     pub issuer: String,
+    /// Networks of proxies whose word is taken for whom they ask.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How often one token may be used.
+    pub rate_limit_token: Option<Rate>,
+    /// How often one address may ask.
+    pub rate_limit_address: Option<Rate>,
+    /// Whether clients come by TLS.
+    pub tls: bool,
+}
+
+impl Options {
+    /// The options that settings stand for, of a server that goes by an address.
+    pub fn of(http: &Http, issuer: &str) -> Self {
+        Self {
+            cors_origins: http.cors_origins.clone(),
+            request_timeout: http.request_timeout,
+            issuer: issuer.to_owned(),
+            trusted_proxies: http.trusted_proxies.clone(),
+            rate_limit_token: http.rate_limit_token.and_then(RateLimit::rate),
+            rate_limit_address: http.rate_limit_address.and_then(RateLimit::rate),
+            tls: http.tls_files().is_some(),
+        }
+    }
 }
 
 /// Answers requests.
@@ -69,6 +103,9 @@ pub struct Shell<B> {
     pub(super) docs: Docs,
     pub(super) openapi: StaticFile,
     cors: Option<Cors>,
+    proxies: Proxies,
+    rates: Option<Rates>,
+    tls: bool,
     ids: RequestIds,
     request_timeout: Duration,
     issuer: Arc<str>,
@@ -83,6 +120,9 @@ impl<B: Backend> Shell<B> {
             docs: Docs::new(),
             openapi: StaticFile::new("/openapi.json", backend.openapi(), "application/json"),
             cors: Cors::new(&options.cors_origins),
+            proxies: Proxies::new(&options.trusted_proxies),
+            rates: Rates::new(options.rate_limit_token, options.rate_limit_address),
+            tls: options.tls,
             ids: RequestIds::new(),
             request_timeout: options.request_timeout,
             issuer: Arc::from(options.issuer.as_str()),
@@ -104,17 +144,24 @@ impl<B: Backend> Shell<B> {
         let preflight = self.cors.is_some() && Cors::is_preflight(&method, &parts.headers);
         let origin = self.cors.as_ref().and_then(|_| parts.headers.get(ORIGIN).cloned());
 
-        let Answer { mut reply, from_api } = if preflight {
+        let peer = parts.extensions.get::<Peer>();
+        let caller = peer.map(|peer| self.proxies.caller(peer.0.ip(), &parts.headers));
+        let counted = self.count(caller, &parts);
+
+        let Answer { mut reply, from_api } = if let Some(refusal) = counted.refusal() {
+            too_often(refusal, body, parts.headers.contains_key(EXPECT)).await
+        } else if preflight {
             Answer::of_shell(no_content())
         } else {
-            self.answer_safely(parts, body, &id).await
+            self.answer_safely(parts, body, caller, &id).await
         };
 
         let headers = &mut reply.headers;
         if let Ok(value) = HeaderValue::from_str(&id) {
             headers.insert(X_REQUEST_ID, value);
         }
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        guard(headers, self.tls, from_api);
+        counted.tell(headers);
         if let Some(cors) = &self.cors {
             cors.apply(origin.as_ref(), headers);
             if preflight {
@@ -136,11 +183,27 @@ impl<B: Backend> Shell<B> {
         response
     }
 
+    /// Counts a request against the limits, before anything of it is read.
+    fn count(&self, caller: Option<IpAddr>, parts: &Parts) -> Counted {
+        match &self.rates {
+            Some(rates) if !Own::find(parts.uri.path()).is_some_and(|own| own.watches()) => {
+                rates.count(caller, engine::access::token(&parts.headers).as_deref())
+            }
+            _ => Counted::default(),
+        }
+    }
+
     /// Answers, and turns a panic on the way into an answer too.
-    async fn answer_safely(&self, parts: Parts, body: Body, id: &str) -> Answer {
+    async fn answer_safely(
+        &self,
+        parts: Parts,
+        body: Body,
+        caller: Option<IpAddr>,
+        id: &str,
+    ) -> Answer {
         // Nothing of ours is left half changed by a panic: the shell's state is counters and
         // caches, and the store undoes what was not committed.
-        let answer = AssertUnwindSafe(self.answer(parts, body, id)).catch_unwind();
+        let answer = AssertUnwindSafe(self.answer(parts, body, caller, id)).catch_unwind();
         match answer.await {
             Ok(answer) => answer,
             Err(_) => Answer::of_shell(Api::problem(
@@ -152,7 +215,7 @@ impl<B: Backend> Shell<B> {
         }
     }
 
-    async fn answer(&self, parts: Parts, body: Body, id: &str) -> Answer {
+    async fn answer(&self, parts: Parts, body: Body, caller: Option<IpAddr>, id: &str) -> Answer {
         let path = parts.uri.path();
         let query = parts.uri.query();
         if path.len() + query.map_or(0, str::len) > LONGEST_URI {
@@ -163,7 +226,7 @@ impl<B: Backend> Shell<B> {
             return Answer::of_shell(self.answer_own(&own, &parts.method, &parts.headers).await);
         }
         if let Some(route) = Route::find(path) {
-            return self.answer_visit(route, parts, body).await;
+            return self.answer_visit(route, parts, body, caller).await;
         }
         let (method, expects) = (parts.method.clone(), parts.headers.contains_key(EXPECT));
         // Most requests have no body, and need not be routed to find that out.
@@ -178,6 +241,8 @@ impl<B: Backend> Shell<B> {
             headers: parts.headers,
             body: api::Body::default(),
             request_id: id.to_owned(),
+            peer: caller,
+            vouched: None,
         };
         match taking {
             Taking::Pieces(limit) => self.answer_as_it_comes(call, body, limit, expects).await,
@@ -186,7 +251,13 @@ impl<B: Backend> Shell<B> {
     }
 
     /// Answers what stands beside the API, within its time.
-    async fn answer_visit(&self, route: Route, parts: Parts, mut body: Body) -> Answer {
+    async fn answer_visit(
+        &self,
+        route: Route,
+        parts: Parts,
+        mut body: Body,
+        caller: Option<IpAddr>,
+    ) -> Answer {
         let deadline = tokio::time::Instant::now() + self.request_timeout;
         let expects = parts.headers.contains_key(EXPECT);
         let read = timeout_at(deadline, body::read(&mut body, LARGEST_FORM)).await;
@@ -198,7 +269,7 @@ impl<B: Backend> Shell<B> {
             route,
             closed: parts.uri.path().ends_with('/'),
             query: parts.uri.query().map(str::to_owned),
-            from: parts.extensions.get().map(|Peer(address)| address.ip()),
+            from: caller,
             method: parts.method,
             headers: parts.headers,
             body: bytes,
@@ -263,6 +334,17 @@ impl<B: Backend> Shell<B> {
     }
 }
 
+/// Refuses a request whose caller asks too often. Its body is not wanted.
+async fn too_often(refusal: Reply, mut body: Body, expects: bool) -> Answer {
+    if body.is_end_stream() {
+        return Answer::of_shell(refusal);
+    }
+    if !expects {
+        body::drain(&mut body).await;
+    }
+    Answer::of_shell(closing(refusal))
+}
+
 /// What a body that could not be taken is answered with.
 async fn refused(fault: BodyError, limit: u64, mut body: Body, expects: bool) -> Answer {
     let reply = match fault {
@@ -282,6 +364,26 @@ async fn refused(fault: BodyError, limit: u64, mut body: Body, expects: bool) ->
         }
     };
     Answer::of_shell(closing(reply))
+}
+
+/// Adds what keeps browsers from making more of an answer than it is. Pages say themselves what they
+/// may load, and whoever has reason to say something else has said it.
+fn guard(headers: &mut HeaderMap, tls: bool, from_api: bool) {
+    let always = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (X_FRAME_OPTIONS, "DENY"),
+        // Pages of other origins that may call do so with CORS, to which this does not apply.
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+    ];
+    // A year, as browsers' own lists want it.
+    let secure = tls.then_some((STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    // People's data is for those who asked; a token in X-Token tells caches nothing of that.
+    let private = from_api.then_some((CACHE_CONTROL, "no-store"));
+    for (name, value) in always.into_iter().chain(secure).chain(private) {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
 }
 
 /// An answer, and whether the API gave it.

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::listener::{Ended, bind, serve};
+use super::listener::{Ended, Terms, bind, serve};
 use super::{Backend, Gauge, Options, Shell};
 use crate::auth::Visit;
 
@@ -38,6 +38,9 @@ impl Backend for Fake {
         reply.statements = 2;
         match call.path.as_str() {
             "/echo" | "/stream" => {}
+            "/who" => {
+                reply = Api::problem(StatusCode::OK, &format!("{:?}", call.peer));
+            }
             "/pieces" => reply.body = Body::Pieces(Box::pin(pieces())),
             "/slow" => tokio::time::sleep(Duration::from_millis(300)).await,
             "/forever" => std::future::pending().await,
@@ -94,6 +97,19 @@ fn pieces() -> impl futures_util::Stream<Item = std::io::Result<Bytes>> + Send {
     })
 }
 
+/// The settings that tests need no others than.
+fn options() -> Options {
+    Options {
+        cors_origins: Vec::new(),
+        request_timeout: Duration::from_secs(20),
+        issuer: "http://127.0.0.1".to_owned(),
+        trusted_proxies: vec!["127.0.0.2/32".parse().unwrap()],
+        rate_limit_token: None,
+        rate_limit_address: None,
+        tls: false,
+    }
+}
+
 /// A running shell.
 struct Server {
     address: SocketAddr,
@@ -107,17 +123,25 @@ impl Server {
     }
 
     async fn with(origins: &[&str], timeout: Duration, ready: Result<(), String>) -> Self {
-        let options = Options {
-            cors_origins: origins.iter().map(|origin| origin.parse().unwrap()).collect(),
-            request_timeout: timeout,
-            issuer: "http://127.0.0.1".to_owned(),
+        let origins = origins.iter().map(|origin| origin.parse().unwrap()).collect();
+        let options = Options { cors_origins: origins, request_timeout: timeout, ..options() };
+        Self::open(options, ready).await
+    }
+
+    async fn open(options: Options, ready: Result<(), String>) -> Self {
+        let terms = Terms {
+            connections: 100,
+            head_within: Duration::from_secs(10),
+            patience: Duration::from_secs(10),
+            grace: Duration::from_secs(1),
         };
         let router = Shell::new(Arc::new(Fake { ready }), &options).into_router();
         let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let stopped = async move { stopped.await.unwrap_or_default() };
-        let serving = tokio::spawn(serve(listener, router, stopped, Duration::from_secs(1)));
+        let serving =
+            tokio::spawn(async move { serve(listener, None, router, stopped, &terms).await });
         Self { address, stop: Some(stop), serving }
     }
 
@@ -177,6 +201,66 @@ async fn an_answer_carries_its_request_id() {
     }
     let refused = server.send("GET /echo HTTP/1.1\r\nX-Request-Id: <b>", b"").await;
     assert!(!refused.head.contains("<b>"));
+}
+
+#[tokio::test]
+async fn the_api_is_told_who_calls() {
+    let server = Server::start().await;
+    let said = "GET /who HTTP/1.1\r\nX-Forwarded-For: 192.0.2.7";
+    assert_eq!(server.send(said, b"").await.message(), "Some(127.0.0.1)");
+    // The whole of 127.0.0.0/8 is this machine, so another part of it can be the proxy's.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    let head = format!("{said}\r\nHost: test\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(Answer::read(&mut stream).await.message(), "Some(192.0.2.7)");
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_before_the_body_is_read() {
+    let rate = |text: &str| Some(text.parse().unwrap());
+    let limits = Options { rate_limit_token: rate("2/1m"), ..options() };
+    let limits = Options { rate_limit_address: rate("9/1m"), ..limits };
+    let server = Server::open(limits, Ok(())).await;
+    let ask = async |token: &str| {
+        let asked = server.send(&format!("GET /echo HTTP/1.1\r\nX-Token: {token}"), b"").await;
+        (asked.status, asked.header("ratelimit").unwrap().to_owned())
+    };
+    assert_eq!(ask("a").await, (200, "\"address\";r=8;t=7, \"token\";r=1;t=30".to_owned()));
+    assert_eq!(ask("a").await.0, 200);
+    assert_eq!(ask("a").await.0, 429);
+    assert_eq!(ask("b").await.0, 200);
+    let started = Instant::now();
+    let waits = "PUT /stream HTTP/1.1\r\nX-Token: a\r\nContent-Length: 900\r\nExpect: 100-continue";
+    let refused = server.send(waits, b"").await;
+    assert_eq!((refused.status, refused.header("connection")), (429, Some("close")));
+    assert!(started.elapsed() < Duration::from_secs(1));
+    assert!(refused.message().starts_with("This token asks too often. Try again in "));
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=30).contains(&wait), "{wait}");
+    let policy = "\"address\";q=9;w=60, \"token\";q=2;w=60";
+    assert_eq!(refused.header("ratelimit-policy"), Some(policy));
+    // Who sends a body all the same gets to read the refusal.
+    let sent = "POST /echo HTTP/1.1\r\nX-Token: a\r\nContent-Length: 3000000";
+    assert_eq!(server.send(sent, &vec![b'x'; 3_000_000]).await.status, 429);
+    for path in ["/docs", "/nowhere", "/openapi.json"] {
+        let answer = server.get(path).await;
+        assert_ne!(answer.status, 429, "{path}");
+        assert_eq!(answer.header("ratelimit-policy"), Some("\"address\";q=9;w=60"), "{path}");
+    }
+    let beyond = server.get("/docs").await;
+    assert!(beyond.message().starts_with("This address asks too often."), "{beyond:?}");
+    for path in ["/health", "/ready", "/metrics"] {
+        let answer = server.get(path).await;
+        assert_eq!((answer.status, answer.header("ratelimit")), (200, None), "{path}");
+    }
+    // Another address is another caller.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.3:0".parse().unwrap()).unwrap();
+    let mut stream = socket.connect(server.address).await.unwrap();
+    stream.write_all(b"GET /echo HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n").await.unwrap();
+    assert_eq!(Answer::read(&mut stream).await.status, 200);
 }
 
 #[tokio::test]
@@ -404,6 +488,65 @@ async fn the_reference_page_is_guarded_and_cached() {
         let tag = server.get(path).await.header("etag").unwrap().to_owned();
         let again = server.send(&format!("GET {path} HTTP/1.1\r\nIf-None-Match: {tag}"), b"").await;
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+    }
+}
+
+/// What every answer has, whoever gives it, and what pages have besides.
+#[tokio::test]
+async fn browsers_are_told_to_be_careful() {
+    for (tls, origins) in [(false, vec![]), (true, vec!["*".parse().unwrap()])] {
+        let server =
+            Server::open(Options { tls, cors_origins: origins, ..options() }, Ok(())).await;
+        let asked = [
+            "/",
+            "/docs",
+            "/docs/page.js",
+            "/docs/page.css",
+            "/docs/swagger-ui.css",
+            "/docs/swagger-ui-bundle.js",
+            "/docs/favicon-32x32.png",
+            "/docs/nothing",
+            "/openapi.json",
+            "/swagger.json",
+            "/health",
+            "/ready",
+            "/metrics",
+            "/echo",
+            "/nowhere",
+            "/panic",
+            "/pieces",
+        ];
+        let methods = ["GET", "HEAD", "POST", "OPTIONS", "BREW"];
+        for (path, method) in asked.iter().flat_map(|path| methods.map(|method| (path, method))) {
+            let head = format!("{method} {path} HTTP/1.1\r\nContent-Length: 0");
+            let answer = server.send(&head, b"").await;
+            let place = format!("{method} {path}: {}", answer.head);
+            for (name, value) in [
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "no-referrer"),
+                ("x-frame-options", "DENY"),
+                ("cross-origin-resource-policy", "same-origin"),
+            ] {
+                assert_eq!(answer.header(name), Some(value), "{place}");
+            }
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(policy.contains("default-src 'none'"), "{place}");
+            assert!(policy.contains("frame-ancestors 'none'"), "{place}");
+            let page = answer.header("content-type") == Some("text/html; charset=utf-8");
+            assert_eq!(policy.contains("script-src"), page, "{place}");
+            let opener = answer.header("cross-origin-opener-policy");
+            assert_eq!(opener, page.then_some("same-origin"), "{place}");
+            let secure = tls.then_some("max-age=31536000");
+            assert_eq!(answer.header("strict-transport-security"), secure, "{place}");
+            if answer.status == 200 && ["/echo", "/pieces"].contains(path) {
+                assert_eq!(answer.header("cache-control"), Some("no-store"), "{place}");
+            }
+        }
+        // A page that the client has already is held to the same.
+        let tag = server.get("/docs").await.header("etag").unwrap().to_owned();
+        let again = server.send(&format!("GET /docs HTTP/1.1\r\nIf-None-Match: {tag}"), b"").await;
+        let policy = again.header("content-security-policy").unwrap().to_owned();
+        assert_eq!((again.status, policy.contains("script-src 'self'")), (304, true));
     }
 }
 

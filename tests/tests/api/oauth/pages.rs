@@ -252,7 +252,9 @@ fn an_address_that_several_tenants_know_needs_the_tenants_number() {
         ];
         assert_eq!(strange.submit(&page, SECURITY, &fields).status, 303);
         assert!(strange.get(SECURITY).text().contains("change-password"));
-        scene.server.operate(|tx, _| stratus_server::people::revoke_tenant(tx, 2, 1));
+        scene
+            .server
+            .operate(|tx, context| stratus_server::people::revoke_tenant(tx, context, 2, 1));
         assert!(!strange.get(SECURITY).text().contains("change-password"));
         let page = strange.get(SECURITY);
         assert_eq!(strange.submit(&page, SECURITY, &fields).status, 400);

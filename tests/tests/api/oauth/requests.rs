@@ -125,7 +125,9 @@ fn a_tenant_that_is_shut_out_has_no_clients() {
         let strange = basic(&scene.strange);
         let own = [("grant_type", "client_credentials")];
         scene.post("/oauth/token", &strange, &own).expect(200);
-        scene.server.operate(|tx, _| stratus_server::people::revoke_tenant(tx, 2, 1));
+        scene
+            .server
+            .operate(|tx, context| stratus_server::people::revoke_tenant(tx, context, 2, 1));
         refused(&scene.post("/oauth/token", &strange, &own), 401, "invalid_client");
     });
 }

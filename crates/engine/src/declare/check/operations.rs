@@ -43,11 +43,26 @@ pub(super) fn check(resources: &[&Resource], found: &mut Vec<String>) {
                 "{place} lists what no table holds; say who makes it with .made(…)."
             ));
         }
+        asked(&place, operation, found);
         match &operation.action {
             Action::List(declared) => list(&place, resources, resource, declared, found),
             Action::Report(report) => reported(&place, report, found),
             _ => {}
         }
+    }
+}
+
+/// Whoever asks, asks somebody, and does something with the answer.
+fn asked(place: &str, operation: &Operation, found: &mut Vec<String>) {
+    let Some(asks) = operation.asks else { return };
+    if asks.to.is_empty() {
+        found.push(format!("{place}: say which service it asks, with `to`."));
+    }
+    let hears = matches!(operation.action, Action::Special(_) | Action::Report(_));
+    if asks.settle.is_none() && !hears {
+        found.push(format!(
+            "{place} asks and does not hear the answer; give it a `settle`, or make it special."
+        ));
     }
 }
 

@@ -30,6 +30,7 @@ fn copy(of: &'static Resource) -> Resource {
         unique: of.unique,
         lifetime: of.lifetime,
         writers: of.writers,
+        audited: of.audited,
         rules: Rules::NONE,
         due: None,
         together: of.together,
@@ -93,6 +94,8 @@ fn every_mistake_is_found() {
             },
         ),
     ];
+    static ASKING: Asking = Asking { to: "", ask: |_, _| Ok(None), claim: None, settle: None };
+    const ASKED: &[Operation] = &[read("/readers/{id}", "", Locate::Id).asking(&ASKING)];
     static FILLING: Filling = Filling { name: "ages", fill: |_, _| Ok(Vec::new()) };
     const AGE: Shape = &[filled("age", &FILLING, 0, Type::Flag)];
     const FILLED: Shape = &[
@@ -189,6 +192,10 @@ fn every_mistake_is_found() {
             Resource { together: Some(&TOGETHER), ..readers() },
             vec!["together lists shelves by their column readerid", "nothing of their own"],
         ),
+        (
+            Resource { audited: true, ..readers() },
+            vec!["readers is audited, but no resource stands on the table audit"],
+        ),
         (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
         (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),
         (
@@ -226,6 +233,10 @@ fn every_mistake_is_found() {
                 "does not allow the choice that is its default",
                 "2 properties are called sum",
             ],
+        ),
+        (
+            Resource { operations: ASKED, ..readers() },
+            vec!["say which service it asks", "does not hear the answer"],
         ),
         (
             Resource { shape: FILLED, ..readers() },

@@ -1,0 +1,69 @@
+//! Callers whom somebody else vouches for.
+
+use super::{Scope, Session, TABLES, authenticate, rights};
+use crate::problem::Problem;
+use crate::store::Tx;
+
+/// Somebody whose address another server has verified. That this is so was checked before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    /// The folded e-mail address.
+    pub email_fold: String,
+    /// The only tenant whose user that can be; any when there is none.
+    pub tenant: Option<i64>,
+}
+
+/// Finds the session of a request: of whom somebody vouches for, else of its token.
+pub fn admit(
+    tx: &mut dyn Tx,
+    token: Option<&str>,
+    vouched: Option<&Result<Vouched, &'static str>>,
+    now: i64,
+) -> Result<Session, Problem> {
+    match vouched {
+        None => authenticate(tx, token, now),
+        Some(Ok(vouched)) => recognise(tx, vouched),
+        Some(Err(why)) => Err(Problem::Unauthorized(why)),
+    }
+}
+
+/// The session of the one active user who has the address.
+fn recognise(tx: &mut dyn Tx, vouched: &Vouched) -> Result<Session, Problem> {
+    let tenant = vouched.tenant.unwrap_or(0).to_be_bytes();
+    let key = [&b"vouched:"[..], &tenant, vouched.email_fold.as_bytes()].concat();
+    if let Some(session) = tx.memo().get::<Session>(&key) {
+        return Ok(session);
+    }
+    let session = look_up(tx, vouched)?;
+    tx.memo().keep(&key, session, TABLES);
+    Ok(session)
+}
+
+/// Addresses are unique in a tenant only. Where several tenants have one, nobody can tell who is
+/// meant.
+fn look_up(tx: &mut dyn Tx, vouched: &Vouched) -> Result<Session, Problem> {
+    let [first, second] = [1, 2].map(|n| tx.dialect().placeholder(n));
+    // There are few tenants, and an index leads from each to its user.
+    let mut sql = format!(
+        "SELECT u.tenant, u.id FROM tenants t JOIN users u ON u.tenant = t.id \
+         WHERE u.email_fold = {first} AND u.active = 1 AND t.revoked IS NULL"
+    );
+    let mut params = vec![vouched.email_fold.as_str().into()];
+    if let Some(tenant) = vouched.tenant {
+        sql.push_str(&format!(" AND t.id = {second}"));
+        params.push(tenant.into());
+    }
+    let rows = tx.query(&sql, &params)?;
+    match (rows.len(), rows.int_at(0, 0), rows.int_at(0, 1)) {
+        (1, Some(tenant), Some(user)) => {
+            let (administrator, read_only) = rights(tx, tenant, user)?;
+            // The provider says who somebody is, not what a program of theirs may do.
+            let scope = Scope::Admin;
+            Ok(Session { tenant, user, token: 0, administrator, read_only, scope })
+        }
+        (0, ..) => Err(Problem::Unauthorized("No active user has the token's e-mail address.")),
+        _ => {
+            Err(Problem::Unauthorized("Users of several tenants have the token's e-mail address."))
+        }
+    }
+}
