@@ -107,11 +107,11 @@ impl Server {
             let app = App::open(&settings.place, &settings.common, &settings.http);
             let app = Arc::new(app.await.unwrap());
             app.must_be_migrated().await.unwrap();
-            let tls = settings.http.tls_files().map(|files| Tls::open(files).unwrap());
-            let issuer = settings.http.public_url.clone().unwrap_or_else(|| base.clone());
-            let options = Options::of(&settings.http, &issuer);
+            let url = settings.http.public_url.as_deref().unwrap_or(&base);
+            let options = Options::of(&settings.http, url);
             let grace = Duration::from_millis(200);
             let terms = Terms { grace, ..Terms::of(&settings.http) };
+            let tls = settings.http.tls_files().map(|files| Tls::open(files).unwrap());
             let router = Shell::new(Arc::clone(&app), &options).into_router();
             let stopped = tokio::spawn(async move {
                 let stopping = async {

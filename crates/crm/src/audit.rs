@@ -26,7 +26,7 @@ pub static AUDIT: Resource = Resource {
     ],
     writers: Writers::Administrators,
     operations: &[list("/audit", "List what happened to tokens, users, roles and settings", LIST)
-        .administrators()
+        .writers(Writers::Administrators)
         .extension()],
     ..Resource::EMPTY
 };

@@ -212,6 +212,7 @@ pub static RESOURCES: &[&Resource] = &[
     &CURRENCIES,
     &TAGS,
     &TOKENS,
+    &AUDIT,
     &CLIENTS,
     &GRANTS,
     &CODES,
@@ -219,7 +220,6 @@ pub static RESOURCES: &[&Resource] = &[
     &CONSENTS,
     &CREDENTIALS,
     &SIGN_INS,
-    &AUDIT,
     &CONTENTS,
 ];
 

@@ -61,19 +61,6 @@ Examples:
     stratus files collect
     stratus files collect --files-grace 0s          at once: not while a backup runs";
 
-const PASSWORD_EXAMPLES: &str = "\
-It is asked for where there is a terminal, and else read as one line. It has 12 characters or more. Whoever has signed \
-in as the user is signed out.
-
-Examples:
-    stratus user password ann@example.com
-    pwgen 24 1 | tee ann.txt | stratus user password 1/7";
-
-const CLIENT_EXAMPLES: &str = "\
-Examples:
-    stratus client create --tenant 1 --name \"Web shop\" --redirect https://shop.example/back --scope write
-    stratus client create --tenant 1 --name \"Phone app\" --public --redirect com.example.app:/back
-    stratus client create --tenant 1 --name \"Nightly import\" --user robot@example.com --scope write";
 const IMPORT_HELP: &str = "\
 The file is CSV in UTF-8, with commas, semicolons or tabs. Its first line names the columns; each other line is one \
 variant of a telephone:
@@ -91,6 +78,20 @@ can be brought in again. When a line is wrong, all that is wrong is listed and n
 Examples:
     stratus phones import catalogue.csv --tenant 1 --dry-run      says what it would do
     stratus phones import catalogue.csv --tenant 1";
+
+const PASSWORD_EXAMPLES: &str = "\
+It is asked for where there is a terminal, and else read as one line. It has 12 characters or more. Whoever has signed \
+in as the user is signed out.
+
+Examples:
+    stratus user password ann@example.com
+    pwgen 24 1 | tee ann.txt | stratus user password 1/7";
+
+const CLIENT_EXAMPLES: &str = "\
+Examples:
+    stratus client create --tenant 1 --name \"Web shop\" --redirect https://shop.example/back --scope write
+    stratus client create --tenant 1 --name \"Phone app\" --public --redirect com.example.app:/back
+    stratus client create --tenant 1 --name \"Nightly import\" --user robot@example.com --scope write";
 
 /// The program's arguments.
 #[derive(Debug, Parser)]
@@ -519,9 +520,9 @@ impl Command {
                 | Client::Revoke(ById { reach, .. }),
             )
             | Self::Token(Token::Revoke(ById { reach, .. })) => &reach.common,
-            Self::Client(Client::Create(create)) => &create.reach.common,
             Self::Files(Files::Collect(reach))
             | Self::Phones(Phones::Import(PhonesImport { reach, .. })) => &reach.common,
+            Self::Client(Client::Create(create)) => &create.reach.common,
             Self::Openapi(_) => return None,
         })
     }

@@ -153,9 +153,6 @@ pub struct Http {
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = values::duration)]
     pub request_timeout: Duration,
 
-    /// How long what is issued is valid.
-    #[command(flatten)]
-    pub times: Times,
     /// OpenID provider whose tokens let its users in, by their verified e-mail address: its issuer
     #[arg(long, value_name = "URL", value_parser = values::issuer, requires = "oidc_audience")]
     pub oidc_issuer: Option<String>,
@@ -183,6 +180,9 @@ pub struct Http {
     /// Private key of that certificate: a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
+    /// How long what is issued is valid.
+    #[command(flatten)]
+    pub times: Times,
 
     /// Longest time requests in progress get to finish when the server stops
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = values::duration)]

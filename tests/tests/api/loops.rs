@@ -42,9 +42,9 @@ fn lists() -> Vec<(&'static Resource, String, &'static List)> {
 fn on_both_with_demo(test: impl Fn(&Server)) {
     let [embedded, beside] = Kind::BOTH.map(|kind| {
         let server = Server::start_with_demo(kind, &[], 150);
-        programs(&server, 1, 12, 3);
         // Demo data is the operator's doing; the audit trail shall know a user too.
         server.put("/users/2", &serde_json::json!({"title": "T"})).expect(200);
+        programs(&server, 1, 12, 3);
         test(&server);
         server.transcript()
     });

@@ -19,7 +19,7 @@ pub(crate) fn all() -> Vec<Fact> {
 }
 
 impl Fact {
-    /// Method and path, as the ledger writes them.
+    /// Method and path.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.text("method"), self.text("path"))
     }

@@ -5,6 +5,6 @@
 mod compare;
 mod document;
 mod facts;
-mod ledger;
 mod live;
+mod served;
 mod slips;

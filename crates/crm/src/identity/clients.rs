@@ -34,8 +34,8 @@ pub static CLIENTS: Resource = Resource {
     shape: SHAPE,
     derived: &[key("name_key", "name")],
     unique: &[Unique { columns: &["identifier"], property: "client_id" }],
-    writers: Writers::Administrators,
     audited: true,
+    writers: Writers::Administrators,
     rules: Rules { check: Some(check), after: Some(after), hidden: None },
     operations: &[
         report_by(Method::Post, "/clients", "Register a client", CREATE).answers(201).extension(),

@@ -27,6 +27,7 @@ pub static CREDENTIALS: Resource = Resource {
         texts("recovery").doc("Hashes of codes to come in with without the second factor."),
     ],
     unique: &[Unique { columns: &["userid"], property: "userid" }],
+    audited: true,
     ..Resource::EMPTY
 };
 

@@ -23,7 +23,7 @@ pub fn admit(
     match vouched {
         None => authenticate(tx, token, now),
         Some(Ok(vouched)) => recognise(tx, vouched),
-        Some(Err(why)) => Err(Problem::Unauthorized(why)),
+        Some(Err(why)) => Err(Problem::InvalidToken(why)),
     }
 }
 
@@ -57,13 +57,11 @@ fn look_up(tx: &mut dyn Tx, vouched: &Vouched) -> Result<Session, Problem> {
     match (rows.len(), rows.int_at(0, 0), rows.int_at(0, 1)) {
         (1, Some(tenant), Some(user)) => {
             let (administrator, read_only) = rights(tx, tenant, user)?;
-            // The provider says who somebody is, not what a program of theirs may do.
-            let scope = Scope::Admin;
-            Ok(Session { tenant, user, token: 0, administrator, read_only, scope })
+            Ok(Session { tenant, user, token: 0, administrator, read_only, scope: Scope::Admin })
         }
-        (0, ..) => Err(Problem::Unauthorized("No active user has the token's e-mail address.")),
+        (0, ..) => Err(Problem::InvalidToken("No active user has the token's e-mail address.")),
         _ => {
-            Err(Problem::Unauthorized("Users of several tenants have the token's e-mail address."))
+            Err(Problem::InvalidToken("Users of several tenants have the token's e-mail address."))
         }
     }
 }

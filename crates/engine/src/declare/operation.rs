@@ -340,11 +340,6 @@ impl Operation {
         self
     }
 
-    /// Only administrators may call it, also where it writes nothing.
-    pub const fn administrators(self) -> Operation {
-        self.writers(Writers::Administrators)
-    }
-
     /// The section of the reference.
     pub const fn tag(mut self, tag: &'static str) -> Operation {
         self.tag = Some(tag);

@@ -5,9 +5,12 @@ use crm::identity::{credentials, sign_ins};
 use engine::access;
 use engine::api::Reply;
 use engine::problem::Problem;
+use engine::store::Tx;
+use engine::work::Event;
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
 use minijinja::context;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::attempts::Key;
@@ -16,7 +19,7 @@ use super::form::Form;
 use super::pages::Page;
 use super::reply::see_other;
 use super::words::Words;
-use super::{Auth, Visit, now, second_factor};
+use super::{Auth, Visit, now, second_factor, work};
 use crate::people;
 
 /// How long the second factor may take, in milliseconds.
@@ -162,8 +165,11 @@ async fn password(
     let found = find(auth, tenant, email).await?;
     let hash = found.as_ref().and_then(|found| found.password.clone());
     let right = auth.passwords.verify(password, hash).await?;
-    let Some(found) = found.filter(|_| right) else {
+    let Some(found) = found.as_ref().filter(|_| right) else {
         tracing::info!(tenant, "a sign-in was refused");
+        if let Some(found) = found {
+            auth.note_refusal(visit, found.tenant, found.user);
+        }
         return ask(auth, visit, browser, door, Notice::Wrong, form);
     };
     succeeded(auth, visit, account);
@@ -225,13 +231,44 @@ async fn enter(
     lasts: i64,
 ) -> Result<Reply, Problem> {
     end(auth, browser).await?;
-    let secret = auth.write(tenant, move |work| sign_ins::begin(work, user, proved, lasts)).await?;
+    let address = visit.from;
+    let begun = auth.write(tenant, move |work| {
+        if proved {
+            work.note(&about_sign_in(user, "signed in", address))?;
+        }
+        sign_ins::begin(work, user, proved, lasts)
+    });
+    let secret = begun.await?;
     if proved {
         tracing::info!(tenant, user, "signed in");
     }
     let mut reply = see_other(&visit.here())?;
     browser::sign_in(visit, &mut reply, tenant, &secret)?;
     Ok(reply)
+}
+
+/// What the audit trail keeps of a sign-in.
+fn about_sign_in(user: i64, what: &str, address: Option<IpAddr>) -> Event<'_> {
+    let (subject, user) = (Some(user), Some(user));
+    Event { what, kind: "users", subject, user, address, ..Event::default() }
+}
+
+impl Auth {
+    /// Writes down that somebody was refused who said to be a user. Nobody waits for it: that would
+    /// tell by the time it takes whether there is such a user.
+    fn note_refusal(&self, visit: &Visit, tenant: i64, user: i64) {
+        let (api, address) = (self.api.clone(), visit.from);
+        tokio::spawn(async move {
+            let store = api.store().clone();
+            let note = move |tx: &mut dyn Tx| {
+                tx.lock(tenant)?;
+                work(tx, &api, tenant).note(&about_sign_in(user, "sign-in refused", address))
+            };
+            if let Err(problem) = store.write(note).await {
+                tracing::error!(?problem, tenant, user, "a refused sign-in was not written down");
+            }
+        });
+    }
 }
 
 async fn end(auth: &Auth, browser: &Browser) -> Result<(), Problem> {
@@ -269,6 +306,7 @@ async fn code(
     });
     if !right.await? {
         tracing::info!(tenant, user, "a second factor was refused");
+        auth.note_refusal(visit, tenant, user);
         return ask(auth, visit, browser, door, Notice::Wrong, form);
     }
     succeeded(auth, visit, key);

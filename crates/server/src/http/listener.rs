@@ -30,7 +30,7 @@ const LONGEST_HEAD: usize = 64 << 10;
 /// Pause after a failed accept that is not one client's fault, such as no free file descriptor.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// The other end of a connection.
+/// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
 

@@ -69,8 +69,6 @@ pub struct Options {
     pub cors_origins: Vec<CorsOrigin>,
     /// Longest time for one request, its body included.
     pub request_timeout: Duration,
-    /// The address that the server goes by, without a closing slash.
-    pub issuer: String,
     /// Networks of proxies whose word is taken for whom they ask.
     pub trusted_proxies: Vec<IpNet>,
     /// How often one token may be used.
@@ -79,19 +77,21 @@ pub struct Options {
     pub rate_limit_address: Option<Rate>,
     /// Whether clients come by TLS.
     pub tls: bool,
+    /// The address that the server goes by, without a closing slash.
+    pub issuer: String,
 }
 
 impl Options {
-    /// The options that settings stand for, of a server that goes by an address.
+    /// The options that settings stand for, on a server that goes by an address.
     pub fn of(http: &Http, issuer: &str) -> Self {
         Self {
             cors_origins: http.cors_origins.clone(),
             request_timeout: http.request_timeout,
-            issuer: issuer.to_owned(),
             trusted_proxies: http.trusted_proxies.clone(),
             rate_limit_token: http.rate_limit_token.and_then(RateLimit::rate),
             rate_limit_address: http.rate_limit_address.and_then(RateLimit::rate),
             tls: http.tls_files().is_some(),
+            issuer: issuer.to_owned(),
         }
     }
 }

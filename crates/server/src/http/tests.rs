@@ -102,11 +102,11 @@ fn options() -> Options {
     Options {
         cors_origins: Vec::new(),
         request_timeout: Duration::from_secs(20),
-        issuer: "http://127.0.0.1".to_owned(),
         trusted_proxies: vec!["127.0.0.2/32".parse().unwrap()],
         rate_limit_token: None,
         rate_limit_address: None,
         tls: false,
+        issuer: "http://127.0.0.1".to_owned(),
     }
 }
 

@@ -286,6 +286,32 @@ fn signing_out_ends_it() {
 }
 
 #[test]
+fn sign_ins_leave_traces_whether_they_succeed_or_not() {
+    on_each(&[], |scene| {
+        let path = scene.asking(&[]);
+        let mut visitor = Visitor::new(&scene.server);
+        let page = visitor.get(&path);
+        let wrong = [("step", "password"), ("email", SELLER), ("password", "wrong wrong wrong")];
+        assert_eq!(visitor.submit(&page, &path, &wrong).status, 400);
+        visitor.sign_in(&path, SELLER);
+        // Nobody waits for the trace of a refusal.
+        let deadline = Instant::now() + std::time::Duration::from_secs(20);
+        for event in ["signed%20in", "sign-in%20refused"] {
+            let found = loop {
+                let items = scene.server.get(&format!("/audit?event={event}")).items();
+                if !items.is_empty() || Instant::now() > deadline {
+                    break items;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            };
+            assert_eq!(found.len(), 1, "{event}");
+            assert_eq!((&found[0]["kind"], &found[0]["user"]["id"]), (&"users".into(), &2.into()));
+            assert_eq!(found[0]["address"], "127.0.0.1");
+        }
+    });
+}
+
+#[test]
 fn users_are_asked_once_for_as_much() {
     on_each(&[], |scene| {
         let path = scene.asking(&[]);
