@@ -132,7 +132,7 @@ struct World {
 const SCHEMA: &str = "
     CREATE TABLE tenants (id BIGINT NOT NULL, revoked BIGINT);
     CREATE TABLE tokens (tenant BIGINT NOT NULL, hash TEXT NOT NULL, userid BIGINT NOT NULL,
-        expires BIGINT, revoked BIGINT);
+        expires BIGINT, revoked BIGINT, id BIGINT NOT NULL, scopes TEXT);
     CREATE TABLE users (tenant BIGINT NOT NULL, id BIGINT NOT NULL, active BIGINT NOT NULL);
     CREATE TABLE roles (tenant BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT);
     CREATE TABLE user_roles (tenant BIGINT NOT NULL, userid BIGINT NOT NULL, roleid BIGINT NOT NULL);
@@ -152,7 +152,8 @@ fn world(engine: support::Engine, answer: Result<&'static str, Unanswered>) -> W
     support::script(&store, SCHEMA);
     let [writer, reader] = ["writer", "reader"].map(hash);
     let tokens = format!(
-        "INSERT INTO tokens VALUES (1, '{writer}', 1, NULL, NULL), (1, '{reader}', 2, NULL, NULL)"
+        "INSERT INTO tokens VALUES (1, '{writer}', 1, NULL, NULL, 1, NULL),
+            (1, '{reader}', 2, NULL, NULL, 2, NULL)"
     );
     store.write_blocking(move |tx: &mut dyn Tx| tx.script(&tokens)).unwrap();
     let weather = Arc::new(Weather { store: store.clone(), asked: AtomicU32::new(0), answer });

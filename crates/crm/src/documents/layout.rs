@@ -54,8 +54,10 @@ pub(super) fn render(template: &Template, context: &Context) -> Result<String, P
             _ => said(error),
         },
     };
-    let line = rendered.err().and_then(|error| error.line()).unwrap_or(1);
-    Err(Problem::Bad(format!("The {} cannot be used. Line {line}: {text}.", template.name)))
+    // What is too large is so at no line.
+    let line = rendered.err().and_then(|error| error.line());
+    let place = line.map_or(":".to_owned(), |line| format!(". Line {line}:"));
+    Err(Problem::Bad(format!("The {} cannot be used{place} {text}.", template.name)))
 }
 
 /// What an error says, without its place.

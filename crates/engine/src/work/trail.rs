@@ -160,7 +160,8 @@ pub(super) fn changed<'r>(
 
 /// All properties that a draft names.
 pub(super) fn given(resource: &'static Resource, draft: &Draft) -> Vec<String> {
-    let mut found = names(resource, draft.values.iter().map(|(column, _)| *column));
+    let values = draft.values.iter().filter(|(_, value)| *value != Value::Null);
+    let mut found = names(resource, values.map(|(column, _)| *column));
     for (source, _) in &draft.links {
         if let Source::Linked(link) | Source::LinkedBack(link) = source {
             found.extend(many(resource.shape, "", &|many| is(&many.source, link)));

@@ -11,7 +11,9 @@ fn neither_numbers_nor_secrets_nor_signatures_are_logged() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let path = file.path().display().to_string();
     // The helper asks for no log at all; here everything is wanted.
-    let all = format!("exec \"$0\" $(printf '%s\\n' \"$@\" | sed 's/^off$/trace/') 2>{path}");
+    let all = format!(
+        "exec \"$0\" $(printf '%s\\n' \"$@\" | sed '/^--log-level$/{{n;s/off/trace/}}') 2>{path}"
+    );
     let flags = bank.flags();
     let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
     {
