@@ -92,6 +92,9 @@ pub(crate) fn fill_other(server: &Server) -> BTreeMap<&'static str, i64> {
     sign(server, &mut ids);
     decide(server, &ids);
     agree(server, &mut ids);
+    let relations = format!("/quotes/relations?quoteid={}", ids["quotes"]);
+    let related = server.call(STRANGER, "GET", &relations, None).ids();
+    ids.insert("quoterelations", related[0]);
     let (client, token) = programs(server, 2, ids["users"], ROWS + 1);
     ids.extend([("clients", client), ("tokens", token)]);
     // What is another view of a table has the same rows.
@@ -256,7 +259,8 @@ fn another_tenants_id_in_a_path_is_unknown() {
                 positions += 1;
                 let body = row(resource, "Ny", |_| None);
                 let method = operation.method.name();
-                let id = ids[of.name];
+                let id =
+                    *ids.get(of.name).unwrap_or_else(|| panic!("no id for {}", operation.path));
                 same(&format!("{method} {} {wrong}", operation.path), 404, id, |id| {
                     let path = filled(operation, |name| if name == wrong { id } else { 1 });
                     send(server, ADMIN, method, &path, &body)
