@@ -170,6 +170,34 @@ fn a_failing_write_takes_no_other_with_it() {
     }
 }
 
+/// The embedded store keeps what a statement would have to undo, some of it in a file of its own.
+#[test]
+fn one_statement_may_change_much_or_nothing() {
+    for engine in BOTH {
+        let database = Database::new(engine);
+        let store = database.open();
+        script(&store, "CREATE TABLE t (id BIGINT PRIMARY KEY, code BIGINT UNIQUE, name TEXT)");
+        let sql = insert(&store, "t", 3);
+        let name = "x".repeat(1000);
+        store
+            .write_blocking(move |tx: &mut dyn Tx| {
+                for id in 0..3000_i64 {
+                    tx.execute(sql, &[id.into(), id.into(), name.as_str().into()])?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let changed = execute(&store, "UPDATE t SET code = code + 10000, name = name || 'y'", &[]);
+        assert!(changed.is_ok(), "{engine:?}: {changed:?}");
+        // The last row has the number that all get, so it is found out late.
+        execute(&store, "UPDATE t SET code = -1 WHERE id = 2999", &[]).unwrap();
+        let refused = execute(&store, "UPDATE t SET code = -1, name = 'z' WHERE id < 2999", &[]);
+        assert!(matches!(refused, Err(StoreError::Duplicate { .. })), "{engine:?}: {refused:?}");
+        assert_eq!(int(&store, "SELECT count(*) FROM t WHERE name LIKE '%xy'"), Ok(3000));
+        assert_eq!(int(&store, "SELECT count(DISTINCT code) FROM t"), Ok(3000));
+    }
+}
+
 #[test]
 fn a_panicking_read_leaves_the_thread_at_work() {
     for engine in BOTH {
