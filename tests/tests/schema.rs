@@ -108,7 +108,7 @@ fn never_null(table: &str, name: &str) -> bool {
 /// Columns of which one is set: the one of what a word in a path stands for.
 fn of_words(resource: &Resource) -> BTreeSet<&'static str> {
     let words = resource.operations.iter().flat_map(|one| words_in(one.path_parts()));
-    words.filter_map(|word| word.rows()).map(|(column, _)| column).collect()
+    words.map(|word| word.column).collect()
 }
 
 #[test]

@@ -146,10 +146,9 @@ fn connect(server: &Server, ids: &BTreeMap<&'static str, i64>) {
     for (_, operation) in operations().filter(|(_, one)| matches!(one.action, Action::Put(_))) {
         let parts = operation.path_parts();
         for (nth, word) in words_in(parts).iter().enumerate() {
-            let Some((_, meant)) = word.rows() else { continue };
             let id = |name: &str| match parts.iter().find(|part| part.name == name) {
                 Some(PathPart { value: PathValue::Id(of), .. }) => ids[of.name],
-                _ => ids[meant.name],
+                _ => ids[word.of.name],
             };
             let path = filled_with(operation, nth, id);
             send(server, STRANGER, "PUT", &path, &json!({})).expect(200);

@@ -42,7 +42,7 @@ impl Kind {
     /// The column of its ids.
     pub(crate) fn column(self) -> &'static str {
         let word = KINDS.iter().find(|word| word.number == self.number());
-        word.and_then(Word::rows).map_or("", |(column, _)| column)
+        word.map_or("", |word| word.column)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Request;
 use super::locate::exists;
-use crate::declare::{Meant, PathPart, PathValue};
+use crate::declare::{PathPart, PathValue};
 use crate::plan::Condition;
 use crate::problem::Problem;
 use crate::store::Value;
@@ -25,7 +25,7 @@ pub(super) fn path_values(
         let text = found.map_or("", |(_, text)| text);
         if let PathValue::Word(words) = part.value {
             let word = words.iter().find(|word| word.is(text)).ok_or_else(unknown)?;
-            meant = Some(word.of);
+            meant = Some(word);
             key.push((part.column, word.number));
             continue;
         }
@@ -37,12 +37,9 @@ pub(super) fn path_values(
                 exists(work, of, number)?;
                 part.column
             }
-            (PathValue::OfWord, Some(Meant::Rows(column, of))) => {
-                exists(work, of, number)?;
-                column
-            }
-            (PathValue::OfWord, Some(Meant::Later(one))) => {
-                return Err(Problem::NotFound(format!("There is no {one} {number}.")));
+            (PathValue::OfWord, Some(word)) => {
+                exists(work, word.of, number)?;
+                word.column
             }
             // Declarations are checked to have a word before.
             (PathValue::OfWord, None) => return Err(unknown()),

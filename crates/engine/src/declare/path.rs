@@ -33,17 +33,10 @@ pub struct Word {
     pub forms: &'static [&'static str],
     /// What is stored for it.
     pub number: i64,
+    /// The column that holds the ids of what it stands for.
+    pub column: &'static str,
     /// What it stands for.
-    pub of: Meant,
-}
-
-/// What a word stands for.
-#[derive(Clone, Copy, Debug)]
-pub enum Meant {
-    /// Rows of a resource; a column holds their ids.
-    Rows(&'static str, &'static Resource),
-    /// A kind that is not served yet, named as messages name one of it: any id of it is unknown.
-    Later(&'static str),
+    pub of: &'static Resource,
 }
 
 const fn part(name: &'static str, column: &'static str, value: PathValue) -> PathPart {
@@ -81,12 +74,7 @@ pub const fn word(
     column: &'static str,
     of: &'static Resource,
 ) -> Word {
-    Word { forms, number, of: Meant::Rows(column, of) }
-}
-
-/// A word for a kind that is not served yet.
-pub const fn word_later(forms: &'static [&'static str], number: i64, one: &'static str) -> Word {
-    Word { forms, number, of: Meant::Later(one) }
+    Word { forms, number, column, of }
 }
 
 impl Word {
@@ -98,14 +86,6 @@ impl Word {
     /// The form that is answered.
     pub fn text(&self) -> &'static str {
         self.forms.first().copied().unwrap_or_default()
-    }
-
-    /// The column and the resource of its ids.
-    pub fn rows(&self) -> Option<(&'static str, &'static Resource)> {
-        match self.of {
-            Meant::Rows(column, of) => Some((column, of)),
-            Meant::Later(_) => None,
-        }
     }
 }
 
@@ -127,9 +107,7 @@ impl PathPart {
     /// The columns that it may be compared with; `words` are those of the same path.
     pub fn columns(&self, words: &[Word]) -> Vec<&'static str> {
         match self.value {
-            PathValue::OfWord => {
-                words.iter().filter_map(Word::rows).map(|(name, _)| name).collect()
-            }
+            PathValue::OfWord => words.iter().map(|word| word.column).collect(),
             _ => vec![self.column],
         }
     }
@@ -138,7 +116,7 @@ impl PathPart {
     pub fn targets(&self, words: &[Word]) -> Vec<&'static Resource> {
         match self.value {
             PathValue::Id(of) => vec![of],
-            PathValue::OfWord => words.iter().filter_map(Word::rows).map(|(_, of)| of).collect(),
+            PathValue::OfWord => words.iter().map(|word| word.of).collect(),
             PathValue::Number(..) | PathValue::Word(_) => Vec::new(),
         }
     }

@@ -236,7 +236,8 @@ pub(crate) static LOANS: Resource = Resource {
 const MARKED: &[Word] = &[
     word(&["book", "books"], 1, "bookid", &BOOKS),
     word(&["shelf", "shelves"], 2, "shelfid", &SHELVES),
-    word_later(&["film"], 3, "film"),
+    // Films are found on their shelves.
+    word(&["film"], 3, "shelfid", &SHELVES),
 ];
 
 const MARK: Locate = Locate::Key(&[
