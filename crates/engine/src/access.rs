@@ -7,7 +7,8 @@ use crate::problem::Problem;
 use crate::store::Tx;
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
-pub use vouched::{Vouched, admit};
+pub(crate) use vouched::Shown;
+pub use vouched::Vouched;
 
 /// The role that may write look-up lists, users and settings.
 pub const ADMINISTRATOR: &str = "Administrator";

@@ -16,7 +16,7 @@ mod report;
 mod route;
 mod trail;
 
-use crate::access::{Vouched, admit, token};
+use crate::access::{self, Shown, Vouched};
 use crate::content::Contents;
 use crate::declare::{Action, Media, Operation, Resource};
 use crate::openapi;
@@ -124,7 +124,7 @@ struct Request {
     mask_text: Vec<u8>,
     mask: Option<Mask>,
     preferences: Preferences,
-    token: Option<String>,
+    shown: Shown,
     body: Bytes,
     /// The type of the body, without parameters and in small letters.
     media: String,
@@ -133,7 +133,6 @@ struct Request {
     /// Whether what goes beyond the documented API is served.
     extensions: bool,
     peer: Option<IpAddr>,
-    vouched: Option<Result<Vouched, &'static str>>,
 }
 
 impl Request {
@@ -250,10 +249,7 @@ impl Api {
         let outcome = match read.and_then(perform::prepare) {
             Ok(prepared) => inner.carry(prepared, body).await,
             // Who may not see an answer learns nothing about the request either.
-            Err(problem) => {
-                let (token, vouched) = (token(&call.headers), call.vouched.clone());
-                inner.refuse(token, vouched, resource, operation, problem).await
-            }
+            Err(problem) => inner.refuse(shown(&call), resource, operation, problem).await,
         };
         let reply = match outcome {
             Ok(perform::Done { content: Some(found), statements, .. }) => {
@@ -293,13 +289,17 @@ fn read(
         mask_text,
         mask,
         preferences,
-        token: token(&call.headers),
+        shown: shown(call),
         body,
         media: media(&call.headers),
         extensions,
         peer: call.peer,
-        vouched: call.vouched.clone(),
     })
+}
+
+/// What a call shows to be let in.
+fn shown(call: &Call) -> Shown {
+    Shown { token: access::token(&call.headers), vouched: call.vouched.clone() }
 }
 
 /// Several header lines are one list.
@@ -352,19 +352,12 @@ impl Inner {
 
     async fn refuse(
         self: &Arc<Inner>,
-        token: Option<String>,
-        vouched: Option<Result<Vouched, &'static str>>,
+        shown: Shown,
         resource: &'static Resource,
         operation: &'static Operation,
         problem: Problem,
     ) -> Result<perform::Done, Problem> {
-        let now = now();
-        self.store
-            .read(move |tx| {
-                let session = admit(tx, token.as_deref(), vouched.as_ref(), now)?;
-                session.may_call(resource, operation)
-            })
-            .await?;
+        self.store.read(move |tx| shown.admit(tx, resource, operation, now())).await?;
         Err(problem)
     }
 }

@@ -1,6 +1,7 @@
 //! Callers whom somebody else vouches for.
 
 use super::{Scope, Session, TABLES, authenticate, rights};
+use crate::declare::{Operation, Resource};
 use crate::problem::Problem;
 use crate::store::Tx;
 
@@ -13,17 +14,37 @@ pub struct Vouched {
     pub tenant: Option<i64>,
 }
 
-/// Finds the session of a request: of whom somebody vouches for, else of its token.
-pub fn admit(
-    tx: &mut dyn Tx,
-    token: Option<&str>,
-    vouched: Option<&Result<Vouched, &'static str>>,
-    now: i64,
-) -> Result<Session, Problem> {
-    match vouched {
-        None => authenticate(tx, token, now),
-        Some(Ok(vouched)) => recognise(tx, vouched),
-        Some(Err(why)) => Err(Problem::InvalidToken(why)),
+/// What a request shows to be let in.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    /// The token, if there is one.
+    pub(crate) token: Option<String>,
+    /// Whom somebody else vouches for, or why not, where the token is theirs.
+    pub(crate) vouched: Option<Result<Vouched, &'static str>>,
+}
+
+impl Shown {
+    /// The session of who asks: of whom somebody vouches for, else of the token. Refuses an
+    /// operation that it may not call.
+    pub(crate) fn admit(
+        &self,
+        tx: &mut dyn Tx,
+        resource: &Resource,
+        operation: &Operation,
+        now: i64,
+    ) -> Result<Session, Problem> {
+        let session = self.session(tx, now)?;
+        session.may_call(resource, operation)?;
+        Ok(session)
+    }
+
+    /// The session of who asks, whatever for.
+    pub(crate) fn session(&self, tx: &mut dyn Tx, now: i64) -> Result<Session, Problem> {
+        match &self.vouched {
+            None => authenticate(tx, self.token.as_deref(), now),
+            Some(Ok(vouched)) => recognise(tx, vouched),
+            Some(Err(why)) => Err(Problem::InvalidToken(why)),
+        }
     }
 }
 

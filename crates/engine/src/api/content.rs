@@ -2,7 +2,7 @@
 
 use super::perform::{self, Prepared};
 use super::{Body, Inner, Reply, Request, locate, now, reply};
-use crate::access::{Session, admit};
+use crate::access::Session;
 use crate::content::{ContentError, Kept, hash};
 use crate::declare::{Action, Operation};
 use crate::problem::Problem;
@@ -92,11 +92,9 @@ impl Inner {
     /// Whether the caller may do this to a row that is there; answers the tenant.
     async fn admit(self: &Arc<Inner>, request: &Request) -> Result<i64, Problem> {
         let (inner, resource, operation) = (Arc::clone(self), request.resource, request.operation);
-        let (token, path) = (request.token.clone(), request.path.clone());
-        let vouched = request.vouched.clone();
+        let (shown, path) = (request.shown.clone(), request.path.clone());
         let admitted = self.store.read(move |tx| {
-            let session = admit(tx, token.as_deref(), vouched.as_ref(), now())?;
-            session.may_call(resource, operation)?;
+            let session = shown.admit(tx, resource, operation, now())?;
             let tenant = session.tenant;
             let mut work = Work { tx, session, context: &inner.context, now: now() };
             if let Some(("id", text)) = path.first().map(|(name, text)| (*name, text)) {

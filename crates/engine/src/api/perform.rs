@@ -5,7 +5,7 @@ use super::locate::{locate_row, put};
 use super::page::Page;
 use super::path::path_conditions;
 use super::{Inner, Request, due, reads_body};
-use crate::access::{Session, admit};
+use crate::access::Session;
 use crate::content::Kept;
 use crate::declare::{
     Action, Document, Draw, Held, Intake, List, Listed, Locate, Media, Property, Purpose, Resource,
@@ -229,7 +229,7 @@ impl Inner {
         request: &Request,
         now: i64,
     ) -> Result<Session, Problem> {
-        let session = admit(tx, request.token.as_deref(), request.vouched.as_ref(), now)?;
+        let session = request.shown.session(tx, now)?;
         self.activity.seen(&session, now);
         session.may_call(request.resource, request.operation)?;
         Ok(session)
