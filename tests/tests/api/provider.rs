@@ -33,8 +33,8 @@ impl Act {
 pub(crate) struct Seen {
     pub(crate) method: String,
     pub(crate) path: String,
-    headers: BTreeMap<String, String>,
-    body: Vec<u8>,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Seen {
@@ -145,7 +145,8 @@ fn converse(stream: TcpStream, state: &Mutex<State>) {
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
+/// The next request on a connection; none once it is closed.
+pub(crate) fn read(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
     let mut lines = Vec::new();
     loop {
         let mut line = String::new();
