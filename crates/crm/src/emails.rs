@@ -7,7 +7,6 @@ use engine::declare::*;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
 use engine::request::Params;
-use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::Work;
 
@@ -101,7 +100,7 @@ fn file(work: &mut Work<'_>, taken: &Taken, kept: &[Kept]) -> Result<i64, Proble
     if value("sent").is_none() {
         values.push(("sent", Value::Int(work.now)));
     }
-    let email = work.create(&EMAILS, &Draft { values, ..Draft::default() }, Errors::default())?;
+    let email = work.add(&EMAILS, values)?;
     let (accounts, contacts) = correspondents(work, &taken.terms)?;
     for account in &accounts {
         work.link(&WITH_ACCOUNTS, email, *account)?;
@@ -115,7 +114,7 @@ fn file(work: &mut Work<'_>, taken: &Taken, kept: &[Kept]) -> Result<i64, Proble
             ("info", message::origin(&taken.values).into()),
             ("content", Value::Int(work.hold(kept)?)),
         ];
-        let file = work.create(&FILES, &Draft { values, ..Draft::default() }, Errors::default())?;
+        let file = work.add(&FILES, values)?;
         for account in &accounts {
             work.link(&FILE_ACCOUNTS, file, *account)?;
         }

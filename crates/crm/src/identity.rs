@@ -15,8 +15,8 @@ pub mod tokens;
 
 use engine::declare::Resource;
 use engine::plan::Condition;
-use engine::problem::{Errors, Problem};
-use engine::request::body::{Draft, stored_lines};
+use engine::problem::Problem;
+use engine::request::body::stored_lines;
 use engine::store::Value;
 use engine::work::{Record, Which, Work};
 
@@ -41,15 +41,6 @@ fn by_hash(
     let hash = engine::access::hash(secret);
     let found = work.records(resource, &[Condition::Is("hash", hash.into())], Which::All)?;
     Ok(found.into_iter().next())
-}
-
-/// Adds a row of these values.
-fn add(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    values: Vec<(&'static str, Value)>,
-) -> Result<i64, Problem> {
-    work.create(resource, &Draft { values, ..Draft::default() }, Errors::default())
 }
 
 fn by_id(id: i64) -> [Condition; 1] {

@@ -8,7 +8,6 @@ pub mod simulator;
 
 use engine::declare::*;
 use engine::problem::{Errors, Problem};
-use engine::request::body::Draft;
 use engine::request::list::ListRequest;
 use engine::store::Value;
 use engine::work::{Input, Work};
@@ -167,6 +166,5 @@ fn note(work: &mut Work<'_>, _: &Input, heard: &Json) -> Result<(), Problem> {
         ("status", text("status")),
         ("correlationid", text("correlationid")),
     ];
-    let draft = Draft { values, ..Draft::default() };
-    work.create(&CREDIT_CHECKS, &draft, Errors::default()).map(drop)
+    work.add(&CREDIT_CHECKS, values).map(drop)
 }

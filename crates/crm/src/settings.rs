@@ -186,7 +186,7 @@ fn after(work: &mut Work<'_>, now: &Record, before: Option<&Record>) -> Result<(
                 return Ok(());
             };
             let base = vec![("isbase", Value::Int(1))];
-            let draft = Draft { values: base, ..Draft::default() };
+            let draft = Draft::of(base);
             work.update(&CURRENCIES, currency.id, &draft, Errors::default())
         }
         None => {
@@ -206,6 +206,5 @@ pub(crate) fn follow_base(work: &mut Work<'_>) -> Result<(), Problem> {
     if code == Value::Null {
         return Ok(());
     }
-    let draft = Draft { values: vec![("currency", code)], ..Draft::default() };
-    work.create(&SETTINGS, &draft, Errors::default()).map(drop)
+    work.add(&SETTINGS, vec![("currency", code)]).map(drop)
 }

@@ -10,7 +10,7 @@ use engine::declare::Source;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
 use engine::request::body::Draft;
-use engine::store::{Rows, Tx, Value};
+use engine::store::{Row, Rows, Tx, Value};
 use engine::work::{Context, Event, Work};
 use jiff::Timestamp;
 
@@ -72,7 +72,7 @@ pub fn create_tenant(
     let mut work = load::work(tx, context, id, now);
     note_tenant(&mut work, "created")?;
     for role in ROLES {
-        create(&mut work, &crm::ROLES, vec![("name", role.into())])?;
+        work.add(&crm::ROLES, vec![("name", role.into())])?;
     }
     let types = ACCOUNT_TYPES.iter().filter(|_| types).enumerate();
     for (place, (name, customer, prospect)) in types {
@@ -83,18 +83,14 @@ pub fn create_tenant(
             ("typeiscustomer", Value::Int(*customer)),
             ("typeisprospect", Value::Int(*prospect)),
         ];
-        create(&mut work, &crm::ACCOUNT_TYPES, values)?;
+        work.add(&crm::ACCOUNT_TYPES, values)?;
     }
     Ok(id)
 }
 
-fn create(
-    work: &mut Work<'_>,
-    resource: &'static engine::declare::Resource,
-    values: Vec<(&'static str, Value)>,
-) -> Result<i64, Problem> {
-    let draft = Draft { values, ..Draft::default() };
-    work.create(resource, &draft, Errors::default())
+/// The text of a column; empty when there is none.
+fn text(row: &Row<'_>, at: usize) -> String {
+    row.text(at).unwrap_or_default().to_owned()
 }
 
 /// All tenants.
@@ -104,7 +100,7 @@ pub fn tenants(tx: &mut dyn Tx) -> Result<Vec<Tenant>, Problem> {
         .iter()
         .map(|row| Tenant {
             id: row.int(0).unwrap_or_default(),
-            name: row.text(1).unwrap_or_default().to_owned(),
+            name: text(&row, 1),
             revoked: !row.is_null(2),
         })
         .collect())
@@ -178,8 +174,6 @@ pub fn users(tx: &mut dyn Tx, tenant: Option<i64>) -> Result<Vec<User>, Problem>
          ORDER BY u.tenant, u.id",
         &[],
     )?;
-    let text =
-        |row: &engine::store::Row<'_>, at: usize| row.text(at).unwrap_or_default().to_owned();
     Ok(rows
         .iter()
         .filter(|row| tenant.is_none() || row.int(1) == tenant)
@@ -246,7 +240,7 @@ pub fn revoke_user(
     let (tenant, id) = by_id(tx, "users", "user", wanted)?;
     tx.lock(tenant)?;
     let mut work = load::work(tx, context, tenant, now);
-    let draft = Draft { values: vec![("active", Value::Int(0))], ..Draft::default() };
+    let draft = Draft::of(vec![("active", Value::Int(0))]);
     work.update(&crm::USERS, id, &draft, Errors::default())
 }
 
@@ -430,8 +424,6 @@ pub fn clients(tx: &mut dyn Tx, tenant: Option<i64>) -> Result<Vec<Client>, Prob
          FROM clients c ORDER BY c.tenant, c.id",
         &[],
     )?;
-    let text =
-        |row: &engine::store::Row<'_>, at: usize| row.text(at).unwrap_or_default().to_owned();
     Ok(rows
         .iter()
         .filter(|row| tenant.is_none() || row.int(0) == tenant)
@@ -505,9 +497,9 @@ pub fn tokens(tx: &mut dyn Tx, user: Option<&str>, now: i64) -> Result<Vec<Token
         .filter(|row| wanted.is_none() || wanted == row.int(0).zip(row.int(6)))
         .map(|row| Token {
             id: RowId { tenant: row.int(0), id: row.int(1).unwrap_or_default() },
-            user: row.text(2).unwrap_or_default().to_owned(),
-            name: row.text(3).unwrap_or_default().to_owned(),
-            scopes: row.text(7).unwrap_or_default().to_owned(),
+            user: text(&row, 2),
+            name: text(&row, 3),
+            scopes: text(&row, 7),
             used: row.int(8).and_then(|at| Timestamp::from_millisecond(at).ok()),
             expires: row.int(4).and_then(|at| Timestamp::from_millisecond(at).ok()),
             revoked: !row.is_null(5) || row.int(4).is_some_and(|at| at <= now),

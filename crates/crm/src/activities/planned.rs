@@ -46,8 +46,7 @@ pub(crate) fn plan(work: &mut Work<'_>, planned: &Planned) -> Result<i64, Proble
         ("location", "".into()),
         ("result", "".into()),
     ];
-    let draft = Draft { values, ..Draft::default() };
-    work.create(&ACTIVITIES, &draft, Errors::default())
+    work.add(&ACTIVITIES, values)
 }
 
 /// Changes an activity by what differs between two plans; what else was changed in it stays.
@@ -73,7 +72,7 @@ pub(crate) fn replan(
     if told == Some(was.description.as_str().into()) {
         values.push(("description", planned.description.as_str().into()));
     }
-    work.update(&ACTIVITIES, id, &Draft { values, ..Draft::default() }, Errors::default())
+    work.update(&ACTIVITIES, id, &Draft::of(values), Errors::default())
 }
 
 /// The account of a contact.

@@ -4,7 +4,6 @@
 use engine::declare::*;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
-use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::{Record, Work};
 
@@ -130,8 +129,7 @@ fn of(contract: i64) -> Condition {
 fn remind(work: &mut Work<'_>, contract: i64, wanted: &Planned) -> Result<(), Problem> {
     let activity = activities::plan(work, wanted)?;
     let values = vec![("contract_id", Value::Int(contract)), ("activity_id", Value::Int(activity))];
-    let draft = Draft { values, ..Draft::default() };
-    work.create(&CONTRACT_REMINDERS, &draft, Errors::default()).map(drop)
+    work.add(&CONTRACT_REMINDERS, values).map(drop)
 }
 
 fn link(contract: i64, activity: i64) -> [Condition; 2] {

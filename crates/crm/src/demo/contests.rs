@@ -3,7 +3,7 @@
 use engine::access::ADMINISTRATOR;
 use engine::clock::{DAY, days};
 use engine::plan::Condition;
-use engine::problem::{Errors, Problem};
+use engine::problem::Problem;
 use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::Work;
@@ -96,7 +96,7 @@ pub fn contests_of(work: &mut Work<'_>, demo: &Demo, ids: &Ids) -> Result<(), Pr
     for (name, metric, days) in TYPES {
         let values =
             vec![("name", name.into()), ("metric", metric.into()), ("days", Value::Int(days))];
-        types.push(work.create(&CHALLENGE_TYPES, &draft(values), Errors::default())?);
+        types.push(work.add(&CHALLENGE_TYPES, values)?);
     }
     let Some(visitor) = visitor(work)? else { return Ok(()) };
     calls(work, ids, visitor, today + WON)?;
@@ -126,13 +126,9 @@ pub fn contests_of(work: &mut Work<'_>, demo: &Demo, ids: &Ids) -> Result<(), Pr
             Said::Yes => values.push(("accepted", at(75))),
             Said::No => values.extend([("declined", at(75)), ("active", Value::Int(0))]),
         }
-        work.create(&CHALLENGES, &draft(values), Errors::default())?;
+        work.add(&CHALLENGES, values)?;
     }
     settle(work)
-}
-
-fn draft(values: Vec<(&'static str, Value)>) -> Draft {
-    Draft { values, ..Draft::default() }
 }
 
 /// The first active administrator of the tenant.
@@ -169,7 +165,7 @@ fn calls(work: &mut Work<'_>, ids: &Ids, visitor: i64, first: i64) -> Result<(),
             ("userid", Value::Int(visitor)),
         ];
         let id = work.reserve(&ACTIVITIES, 1)?;
-        work.bring_in(&ACTIVITIES, id, &draft(values))?;
+        work.bring_in(&ACTIVITIES, id, &Draft::of(values))?;
     }
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! Dynamic fields of the demo, and what they hold.
 
-use engine::declare::Resource;
-use engine::problem::{Errors, Problem};
-use engine::request::body::Draft;
+use engine::problem::Problem;
 use engine::store::Value;
 use engine::work::Work;
 
@@ -154,17 +152,14 @@ pub(super) struct Ids(Vec<(i64, Vec<i64>)>);
 
 /// Loads the fields.
 pub(super) fn lists(work: &mut Work<'_>) -> Result<Ids, Problem> {
-    let mut add = |of: &'static Resource, values| {
-        work.create(of, &Draft { values, ..Draft::default() }, Errors::default())
-    };
     let mut groups = Vec::new();
     for name in GROUPS {
-        groups.push(add(&FIELD_GROUPS, vec![("name", name.into())])?);
+        groups.push(work.add(&FIELD_GROUPS, vec![("name", name.into())])?);
     }
     let mut ids = Vec::with_capacity(ALL.len());
     for (place, field) in (1..).zip(&ALL) {
         let whole = Value::Int(i64::from(field.percent == 100));
-        let id = add(
+        let id = work.add(
             &FIELDS,
             vec![
                 ("name", field.name.into()),
@@ -185,7 +180,7 @@ pub(super) fn lists(work: &mut Work<'_>) -> Result<Ids, Problem> {
                 // One of the list to begin with, where one chooses one.
                 ("preset", Value::Int(i64::from(place == 1 && field.fill.holds() == 6))),
             ];
-            options.push(add(&FIELD_OPTIONS, values)?);
+            options.push(work.add(&FIELD_OPTIONS, values)?);
         }
         ids.push((id, options));
     }

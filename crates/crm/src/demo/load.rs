@@ -101,8 +101,7 @@ pub fn lists(work: &mut Work<'_>, demo: &Demo, kept: &[Kept]) -> Result<Ids, Pro
             ("budget", Value::Int(budget.budget)),
             ("pipeline", Value::Int(budget.pipeline)),
         ];
-        let draft = Draft { values: values.to_vec(), ..Draft::default() };
-        work.create(&USER_BUDGETS, &draft, Errors::default())?;
+        work.add(&USER_BUDGETS, values.to_vec())?;
     }
     ids.sales = load_sales::lists(work)?;
     ids.fields = field_values::lists(work)?;
@@ -228,7 +227,7 @@ pub fn accounts(
                 ("month", Value::Int(budget.month.into())),
                 ("budget", Value::Int(budget.budget)),
             ];
-            let draft = Draft { values: values.to_vec(), ..Draft::default() };
+            let draft = Draft::of(values.to_vec());
             work.bring_in(&ACCOUNT_BUDGETS, first + position as i64, &draft)?;
         }
     }

@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 use super::catalogue::{self, Article};
-use super::load_sales::add;
 use crate::calendar::ZONE;
 use crate::{
     ARTICLE_GROUPS, ARTICLE_UNITS, ARTICLES, BRANDS, BUDGET_GROUPS, CURRENCIES, DELIVERY_TERMS,
@@ -62,7 +61,7 @@ fn named<'a>(
         if layout.column("isdefault").is_some() {
             values.push(("isdefault", Value::Int(i64::from(place == 0))));
         }
-        ids.push(add(work, of, values)?);
+        ids.push(work.add(of, values)?);
     }
     Ok(ids)
 }
@@ -170,7 +169,7 @@ fn articles(work: &mut Work<'_>, units: &[i64]) -> Result<Vec<(i64, Article)>, P
                 ("stockbalancewarningtreshold", Value::Int(least)),
             ]);
         }
-        work.bring_in(&ARTICLES, id, &Draft { values, ..Draft::default() })?;
+        work.bring_in(&ARTICLES, id, &Draft::of(values))?;
         loaded.push((id, article));
     }
     Ok(loaded)
@@ -199,7 +198,7 @@ fn groups(work: &mut Work<'_>, units: &[i64]) -> Result<Vec<[i64; 3]>, Problem> 
                 ("lowest", Value::Int(*lowest)),
                 ("highest", Value::Int(highest)),
             ];
-            let id = add(work, &PRICE_GROUPS, values)?;
+            let id = work.add(&PRICE_GROUPS, values)?;
             if let Some(slot) = found.get_mut(*unit).and_then(|of| of.get_mut(place)) {
                 *slot = id;
             }
@@ -218,7 +217,7 @@ fn currencies(work: &mut Work<'_>) -> Result<Vec<i64>, Problem> {
             ("rate", Value::Int(*rate)),
             ("isbase", Value::Int(i64::from(place == 0))),
         ];
-        ids.push(add(work, &CURRENCIES, values)?);
+        ids.push(work.add(&CURRENCIES, values)?);
     }
     Ok(ids)
 }
@@ -247,7 +246,7 @@ fn price_list(
         ("strict", Value::Int(i64::from(list.strict))),
         ("currencyid", at(currencies, list.currency)),
     ];
-    let id = add(work, &PRICE_LISTS, values)?;
+    let id = work.add(&PRICE_LISTS, values)?;
     let mut prices = HashMap::new();
     for (article, found) in articles.iter().filter(|(_, one)| one.n % list.every == 0) {
         let Some(scale) = groups.get(found.unit) else { continue };
@@ -262,7 +261,7 @@ fn price_list(
                 ("price", ore((price * share + 50) / 100)),
                 ("discountpercent", Value::Int(list.discount * 10_000)),
             ];
-            work.bring_in(&PRICES, price_id, &Draft { values, ..Draft::default() })?;
+            work.bring_in(&PRICES, price_id, &Draft::of(values))?;
         }
     }
     Ok((id, prices))

@@ -10,7 +10,7 @@ use engine::work::{Record, Work};
 use super::agreements::{self, Agreement, Machine};
 use super::field_values::Kind;
 use super::layouts;
-use super::load_sales::{Site, add, at};
+use super::load_sales::{Site, at};
 use crate::contracts::planned;
 use crate::files::{FILE_ACCOUNTS, FILE_OBJECTS};
 use crate::objects::TAGGED;
@@ -32,7 +32,7 @@ type Values = Vec<(&'static str, Value)>;
 
 fn bring_in(work: &mut Work<'_>, of: &'static Resource, values: Values) -> Result<i64, Problem> {
     let id = work.reserve(of, 1)?;
-    work.bring_in(of, id, &Draft { values, ..Draft::default() })?;
+    work.bring_in(of, id, &Draft::of(values))?;
     Ok(id)
 }
 
@@ -50,7 +50,7 @@ fn named<'n>(
             ("sort", Value::Int(place as i64 + 1)),
             ("isdefault", Value::Int(i64::from(place == 0))),
         ];
-        ids.push(add(work, &OBJECT_CATEGORIES, values)?);
+        ids.push(work.add(&OBJECT_CATEGORIES, values)?);
     }
     Ok(ids)
 }
@@ -70,7 +70,7 @@ fn templates(work: &mut Work<'_>) -> Result<(), Problem> {
         let mut ids = Vec::new();
         for (place, name) in names.iter().enumerate() {
             let values = vec![("name", (*name).into()), ("sort", Value::Int(place as i64 + 1))];
-            ids.push(add(work, of, values)?);
+            ids.push(work.add(of, values)?);
         }
         Ok::<_, Problem>(ids)
     };
@@ -83,7 +83,7 @@ fn templates(work: &mut Work<'_>) -> Result<(), Problem> {
             ("resource", template.resource.into()),
             ("html", layouts::HTML.into()),
         ];
-        let id = add(work, &TEMPLATES, values)?;
+        let id = work.add(&TEMPLATES, values)?;
         if let Some(language) = languages.get(template.language) {
             work.link(&LANGUAGES, id, *language)?;
         }

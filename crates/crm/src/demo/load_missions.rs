@@ -9,7 +9,6 @@ use engine::work::Work;
 use super::campaigns::{self, MISSION_TYPES, MISSIONS, Part};
 use super::field_values::Kind as Thing;
 use super::load;
-use super::load_sales::add;
 use crate::missions::Kind;
 use crate::{ADDONS, MISSION_CONNECTIONS, MISSION_TYPES as TYPES, MISSIONS as ROWS, SETTINGS};
 
@@ -21,7 +20,7 @@ pub(super) fn missions(
 ) -> Result<Vec<i64>, Problem> {
     let mut types = Vec::new();
     for name in MISSION_TYPES {
-        types.push(add(work, &TYPES, vec![("name", name.into())])?);
+        types.push(work.add(&TYPES, vec![("name", name.into())])?);
     }
     let mut ids = Vec::new();
     for mission in &MISSIONS {
@@ -37,7 +36,7 @@ pub(super) fn missions(
             ("enddate", mission.end.map(|end| today + end).into()),
             ("userid", users.get(mission.owner).copied().into()),
         ];
-        let id = add(work, &ROWS, values)?;
+        let id = work.add(&ROWS, values)?;
         for user in mission.team.iter().filter_map(|index| users.get(*index)) {
             connect(work, id, Kind::User, *user, over)?;
         }
@@ -112,7 +111,7 @@ fn connect(
         ("result", Value::Int(i64::from(done))),
     ];
     let id = work.reserve(&MISSION_CONNECTIONS, 1)?;
-    work.bring_in(&MISSION_CONNECTIONS, id, &Draft { values, ..Draft::default() })
+    work.bring_in(&MISSION_CONNECTIONS, id, &Draft::of(values))
 }
 
 /// Loads the settings and the add-ons, but for those that the tenant has already.

@@ -2,7 +2,7 @@
 
 use engine::clock::DAY;
 use engine::declare::Resource;
-use engine::problem::{Errors, Problem};
+use engine::problem::Problem;
 use engine::request::body::{Draft, Part};
 use engine::store::Value;
 use engine::work::Work;
@@ -64,19 +64,6 @@ pub(super) struct Site<'a> {
 
 type Values = Vec<(&'static str, Value)>;
 
-fn draft(values: Values) -> Draft {
-    Draft { values, ..Draft::default() }
-}
-
-/// Adds a row, checked as one of a client.
-pub(super) fn add(
-    work: &mut Work<'_>,
-    of: &'static Resource,
-    values: Values,
-) -> Result<i64, Problem> {
-    work.create(of, &draft(values), Errors::default())
-}
-
 /// A list of names, in their order; the first is the default where there is one.
 fn named(
     work: &mut Work<'_>,
@@ -95,7 +82,7 @@ fn named(
         if default {
             values.push(("isdefault", Value::Int(i64::from(place == 0))));
         }
-        ids.push(add(work, of, values)?);
+        ids.push(work.add(of, values)?);
     }
     Ok(ids)
 }
@@ -131,7 +118,7 @@ pub(super) fn lists(work: &mut Work<'_>) -> Result<Lists, Problem> {
             ("value", (*value).into()),
             ("sortorder", Value::Int(place as i64 + 1)),
         ];
-        lists.estimates.push(add(work, &OPPORTUNITY_ESTIMATES, values)?);
+        lists.estimates.push(work.add(&OPPORTUNITY_ESTIMATES, values)?);
     }
     let visit = lists.activity_types.first().copied();
     for (place, question) in pipeline::QUESTIONS.iter().enumerate() {
@@ -140,7 +127,7 @@ pub(super) fn lists(work: &mut Work<'_>) -> Result<Lists, Problem> {
             ("activitytypeid", visit.into()),
             ("sortorder", Value::Int(place as i64 + 1)),
         ];
-        lists.questions.push(add(work, &ACTIVITY_QUESTIONS, values)?);
+        lists.questions.push(work.add(&ACTIVITY_QUESTIONS, values)?);
     }
     for kind in lists.opportunity_types.clone() {
         let mut statuses = Vec::new();
@@ -153,7 +140,7 @@ pub(super) fn lists(work: &mut Work<'_>) -> Result<Lists, Problem> {
                 ("opportunitytypeid", Value::Int(kind)),
                 ("sortorder", Value::Int(place as i64 + 1)),
             ];
-            statuses.push(add(work, &OPPORTUNITY_STATUSES, values)?);
+            statuses.push(work.add(&OPPORTUNITY_STATUSES, values)?);
         }
         lists.statuses.push(statuses);
     }
@@ -215,7 +202,7 @@ pub(super) fn business(
             ("accountid", Value::Int(site.account)),
         ];
         let id = work.reserve(&PROJECTS, 1)?;
-        work.bring_in(&PROJECTS, id, &draft(values))?;
+        work.bring_in(&PROJECTS, id, &Draft::of(values))?;
         things.push((Kind::Project, id));
     }
     Ok(Loaded { first_activity: first, opportunity, things })
@@ -255,7 +242,7 @@ fn activity(
         target,
         on: "activityid",
         id: None,
-        draft: draft(values),
+        draft: Draft::of(values),
     };
     let mut parts = Vec::new();
     if let Some(note) = found.attempt {
@@ -304,7 +291,7 @@ fn opportunity(
         ("changeuserid", site.owner.clone()),
     ];
     let id = work.reserve(&OPPORTUNITIES, 1)?;
-    work.bring_in(&OPPORTUNITIES, id, &draft(values))?;
+    work.bring_in(&OPPORTUNITIES, id, &Draft::of(values))?;
     if let Some(tag) = found.tag.and_then(|tag| site.tags.get(tag)) {
         work.link(&OPPORTUNITY_TAGS, id, *tag)?;
     }
@@ -332,7 +319,7 @@ fn lead(work: &mut Work<'_>, lists: &Lists, site: &Site<'_>, found: &Lead) -> Re
         ("userid", user.clone()),
         ("created", instant(found.created)),
     ];
-    work.bring_in(&LEADS, id, &draft(values))?;
+    work.bring_in(&LEADS, id, &Draft::of(values))?;
     let first = work.reserve(&LEAD_ACTIVITIES, found.activities.len() as u64)?;
     for (next, activity) in (first..).zip(&found.activities) {
         let (days, minute) = activity.followup;
@@ -345,7 +332,7 @@ fn lead(work: &mut Work<'_>, lists: &Lists, site: &Site<'_>, found: &Lead) -> Re
             ("followup", instant((found.created.0 + days, minute))),
             ("created", instant(found.created)),
         ];
-        work.bring_in(&LEAD_ACTIVITIES, next, &draft(values))?;
+        work.bring_in(&LEAD_ACTIVITIES, next, &Draft::of(values))?;
     }
     Ok(id)
 }

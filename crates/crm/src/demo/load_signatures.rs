@@ -70,14 +70,14 @@ pub(super) fn load(
         ]),
         _ => {}
     }
-    work.bring_in(&BANKID, id, &Draft { values, ..Draft::default() })?;
+    work.bring_in(&BANKID, id, &Draft::of(values))?;
     let values = vec![
         ("signature", Value::Int(id)),
         ("type", "order".into()),
         ("otherid", Value::Int(order)),
     ];
     let relation = work.reserve(&BANKID_RELATIONS, 1)?;
-    work.bring_in(&BANKID_RELATIONS, relation, &Draft { values, ..Draft::default() })
+    work.bring_in(&BANKID_RELATIONS, relation, &Draft::of(values))
 }
 
 /// What is known of a signature that is there. It proves nothing.

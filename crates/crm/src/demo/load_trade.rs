@@ -46,8 +46,7 @@ pub(super) fn statuses(work: &mut Work<'_>) -> Result<Vec<i64>, Problem> {
             ("sortorder", Value::Int(place as i64 + 1)),
             ("isdefault", Value::Int(i64::from(place == 0))),
         ];
-        let draft = Draft { values, ..Draft::default() };
-        ids.push(work.create(&QUOTE_STATUSES, &draft, Errors::default())?);
+        ids.push(work.add(&QUOTE_STATUSES, values)?);
     }
     Ok(ids)
 }
@@ -153,7 +152,7 @@ fn paper(
         ("uploaded", Value::Int(work.now)),
         ("content", Value::Int(content)),
     ];
-    work.bring_in(&FILES, id, &Draft { values, ..Draft::default() })?;
+    work.bring_in(&FILES, id, &Draft::of(values))?;
     work.link(&FILE_ACCOUNTS, id, buyer.account)?;
     work.link(link, id, of)
 }
@@ -167,13 +166,8 @@ fn bring_in(
     values: Values,
     rows: Vec<Values>,
 ) -> Result<(), Problem> {
-    let part = |values| Part {
-        path: String::new(),
-        target,
-        on,
-        id: None,
-        draft: Draft { values, ..Draft::default() },
-    };
+    let part =
+        |values| Part { path: String::new(), target, on, id: None, draft: Draft::of(values) };
     let parts = rows.into_iter().map(part).collect();
     work.bring_in(of, id, &Draft { values, parts, ..Draft::default() })
 }

@@ -104,7 +104,7 @@ pub(super) fn folders(work: &mut Work<'_>) -> Result<(), Problem> {
     for (place, (name, above)) in SHARED.iter().enumerate() {
         let above = above.map(|above| first + above as i64);
         let values = vec![("name", (*name).into()), ("parentfolderid", above.into())];
-        let draft = Draft { values, ..Draft::default() };
+        let draft = Draft::of(values);
         work.bring_in(&FOLDERS, first + place as i64, &draft)?;
     }
     Ok(())
@@ -162,7 +162,7 @@ pub(super) fn load(
 fn folder(work: &mut Work<'_>, at: &Place<'_>) -> Result<i64, Problem> {
     let id = work.reserve(&FOLDERS, 1)?;
     let values = vec![("name", "Kunddokument".into()), ("accountid", Value::Int(at.id))];
-    work.bring_in(&FOLDERS, id, &Draft { values, ..Draft::default() })?;
+    work.bring_in(&FOLDERS, id, &Draft::of(values))?;
     Ok(id)
 }
 
@@ -191,7 +191,7 @@ fn file(
         ("folderid", folder.into()),
         ("content", Value::Int(*content)),
     ];
-    work.bring_in(&FILES, id, &Draft { values, ..Draft::default() })?;
+    work.bring_in(&FILES, id, &Draft::of(values))?;
     work.link(&FILE_ACCOUNTS, id, at.id)?;
     for contact in 0..at.account.contacts.len() {
         work.link(&FILE_CONTACTS, id, at.contact + contact as i64)?;
@@ -247,7 +247,7 @@ fn email(work: &mut Work<'_>, at: &Place<'_>, round: u64) -> Result<(), Problem>
         ("text", says.into()),
         ("messageid", format!("{}.{}", at.n, fold(text("email"))).into()),
     ];
-    work.bring_in(&EMAILS, id, &Draft { values, ..Draft::default() })?;
+    work.bring_in(&EMAILS, id, &Draft::of(values))?;
     work.link(&emails::WITH_ACCOUNTS, id, at.id)?;
     for contact in 0..at.account.contacts.len() {
         work.link(&emails::WITH_CONTACTS, id, at.contact + contact as i64)?;

@@ -203,7 +203,7 @@ pub(crate) fn bring_in(
     cell: Cell,
 ) -> Result<(), Problem> {
     let values = vec![("fieldid", Value::Int(field)), ("resourceid", Value::Int(thing)), cell];
-    work.bring_in(&FIELD_VALUES, id, &Draft { values, ..Draft::default() })
+    work.bring_in(&FIELD_VALUES, id, &Draft::of(values))
 }
 
 /// Moves what fields of an account hold to another, where that one holds nothing.

@@ -8,7 +8,7 @@ use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::{Record, Work};
 
-use super::{add, read_lines, sign_ins, written_lines};
+use super::{read_lines, sign_ins, written_lines};
 use crate::users::USERS;
 
 /// Credentials, one row a user who has any.
@@ -78,12 +78,12 @@ fn set(
 ) -> Result<(), Problem> {
     match row_of(work, user)? {
         Some(row) => {
-            let draft = Draft { values, ..Draft::default() };
+            let draft = Draft::of(values);
             work.update(&CREDENTIALS, row.id, &draft, Errors::default())
         }
         None => {
             values.push(("userid", Value::Int(user)));
-            add(work, &CREDENTIALS, values).map(drop)
+            work.add(&CREDENTIALS, values).map(drop)
         }
     }
 }

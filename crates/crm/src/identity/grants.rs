@@ -14,7 +14,7 @@ use engine::work::{Record, Work};
 use super::clients::{self, CLIENTS, Client, REFRESH};
 use super::registering::redirect_matches;
 use super::tokens::{self, NewToken, TOKENS, add_token};
-use super::{add, by_hash, by_id};
+use super::{by_hash, by_id};
 use crate::users::USERS;
 
 /// What a user has let a client do at one time.
@@ -151,7 +151,7 @@ pub fn begin(
         ("scopes", Scope::text(agreed.scopes).into()),
         ("expires", Value::Int(expires)),
     ];
-    let grant = add(work, &GRANTS, grant)?;
+    let grant = work.add(&GRANTS, grant)?;
     let code = access::secret("stratus_c_")?;
     let values = vec![
         ("grantid", Value::Int(grant)),
@@ -160,7 +160,7 @@ pub fn begin(
         ("challenge", agreed.challenge.into()),
         ("expires", Value::Int(expires)),
     ];
-    add(work, &CODES, values)?;
+    work.add(&CODES, values)?;
     Ok(code)
 }
 
@@ -313,7 +313,7 @@ fn issue(
                 ("hash", access::hash(&refresh).into()),
                 ("expires", Value::Int(expires)),
             ];
-            add(work, &REFRESH_TOKENS, values)?;
+            work.add(&REFRESH_TOKENS, values)?;
             Some(refresh)
         }
     };
@@ -455,7 +455,7 @@ pub fn remember(
     let text = Value::from(Scope::text(scopes));
     match consent_of(work, user, client)? {
         Some(row) => {
-            let draft = Draft { values: vec![("scopes", text)], ..Draft::default() };
+            let draft = Draft::of(vec![("scopes", text)]);
             work.update(&CONSENTS, row.id, &draft, Errors::default())
         }
         None => {
@@ -464,7 +464,7 @@ pub fn remember(
                 ("clientid", Value::Int(client)),
                 ("scopes", text),
             ];
-            add(work, &CONSENTS, values).map(drop)
+            work.add(&CONSENTS, values).map(drop)
         }
     }
 }

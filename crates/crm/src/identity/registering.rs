@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 use super::clients::{CLIENTS, CODE, CONFIDENTIAL, OWN, PUBLIC, REFRESH};
 use super::tokens::scopes_of;
-use super::{add, read_lines, written_lines};
+use super::{read_lines, written_lines};
 use crate::users::USERS;
 
 /// How long a secret stays valid beside the one that replaces it, in milliseconds: a week.
@@ -72,7 +72,7 @@ pub fn register(work: &mut Work<'_>, new: &NewClient) -> Result<Registered, Prob
         ("secret_hash", secret.as_deref().map(access::hash).into()),
         ("rotated", secret.as_ref().map(|_| work.now).into()),
     ];
-    let id = add(work, &CLIENTS, values)?;
+    let id = work.add(&CLIENTS, values)?;
     Ok(Registered { id, identifier, secret })
 }
 
@@ -93,14 +93,14 @@ pub fn rotate(work: &mut Work<'_>, client: i64, overlap: i64) -> Result<String, 
         ("former_hash", if until.is_some() { former } else { Value::Null }),
         ("former_until", until.into()),
     ];
-    work.update(&CLIENTS, client, &Draft { values, ..Draft::default() }, Errors::default())?;
+    work.update(&CLIENTS, client, &Draft::of(values), Errors::default())?;
     Ok(secret)
 }
 
 /// Ends a client and its tokens.
 pub fn revoke(work: &mut Work<'_>, client: i64) -> Result<(), Problem> {
     let values = vec![("active", Value::Int(0))];
-    work.update(&CLIENTS, client, &Draft { values, ..Draft::default() }, Errors::default())
+    work.update(&CLIENTS, client, &Draft::of(values), Errors::default())
 }
 
 fn new_secret() -> Result<String, Problem> {

@@ -7,7 +7,7 @@ use engine::problem::Problem;
 use engine::store::Value;
 use engine::work::Work;
 
-use super::{add, by_hash};
+use super::by_hash;
 use crate::users::USERS;
 
 /// Sign-ins. What the browser shows is stored as a hash.
@@ -53,7 +53,7 @@ pub fn begin(work: &mut Work<'_>, user: i64, proved: bool, lasts: i64) -> Result
         ("proved", Value::Int(i64::from(proved))),
         ("expires", Value::Int(work.now + lasts)),
     ];
-    add(work, &SIGN_INS, values)?;
+    work.add(&SIGN_INS, values)?;
     Ok(secret)
 }
 

@@ -9,9 +9,9 @@ use engine::store::Value;
 use engine::work::{Input, Outcome, Record, Work};
 use serde_json::json;
 
+use super::by_id;
 use super::clients::CLIENTS;
 use super::grants::GRANTS;
-use super::{add, by_id};
 use crate::users::USERS;
 
 /// Tokens. Only a hash of each is stored.
@@ -140,7 +140,7 @@ pub fn add_token(work: &mut Work<'_>, secret: &str, new: &NewToken<'_>) -> Resul
         ("clientid", new.client.into()),
         ("grantid", new.grant.into()),
     ];
-    add(work, &TOKENS, values)
+    work.add(&TOKENS, values)
 }
 
 /// The text of a new token.

@@ -3,7 +3,6 @@
 use engine::declare::*;
 use engine::plan::Condition;
 use engine::problem::{Errors, Problem};
-use engine::request::body::Draft;
 use engine::store::Value;
 use engine::work::{Input, Outcome, Record, Work};
 
@@ -96,7 +95,7 @@ fn run(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
         ("statusid", status.into()),
         ("estimatedenddate", Value::Int(end)),
     ];
-    let opportunity = add(work, &OPPORTUNITIES, values)?;
+    let opportunity = work.add(&OPPORTUNITIES, values)?;
     let trace = [
         ("convertedaccountid", Value::Int(account)),
         ("convertedcontactid", Value::Int(contact)),
@@ -106,14 +105,6 @@ fn run(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     ];
     work.set(&LEADS, &trace, &[Condition::Is("id", Value::Int(id))])?;
     Ok(Outcome::Row(id))
-}
-
-fn add(
-    work: &mut Work<'_>,
-    resource: &'static Resource,
-    values: Vec<(&'static str, Value)>,
-) -> Result<i64, Problem> {
-    work.create(resource, &Draft { values, ..Draft::default() }, Errors::default())
 }
 
 fn said<'r>(lead: &'r Record, column: &str) -> Option<&'r str> {
@@ -172,7 +163,7 @@ fn new_account(
     ] {
         values.push((to, lead.get(from).clone()));
     }
-    add(work, &ACCOUNTS, values)
+    work.add(&ACCOUNTS, values)
 }
 
 /// The first contact of an account is its primary one.
@@ -199,5 +190,5 @@ fn new_contact(work: &mut Work<'_>, lead: &Record, account: i64) -> Result<i64, 
     ] {
         values.push((to, lead.get(from).clone()));
     }
-    add(work, &CONTACTS, values)
+    work.add(&CONTACTS, values)
 }

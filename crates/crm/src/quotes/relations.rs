@@ -103,7 +103,7 @@ fn relate(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
         return Err(Problem::Invalid(Errors::one("otherid", text)));
     }
     if let Some((_, column)) = OWN.iter().find(|(known, _)| *known == kind) {
-        let draft = Draft { values: vec![(column, Value::Int(other))], ..Draft::default() };
+        let draft = Draft::of(vec![(column, Value::Int(other))]);
         work.update(&QUOTES, quote, &draft, Errors::default())?;
     }
     let mut same = of(quote, kind);
@@ -134,7 +134,7 @@ fn part(work: &mut Work<'_>, input: &Input) -> Result<Outcome, Problem> {
     match (column, relation.int("quoteid")) {
         // The relation goes as the quote's own property does.
         (Some(column), Some(quote)) => {
-            let draft = Draft { values: vec![(column, Value::Null)], ..Draft::default() };
+            let draft = Draft::of(vec![(column, Value::Null)]);
             work.update(&QUOTES, quote, &draft, Errors::default())?;
         }
         _ => work.remove(&QUOTE_RELATIONS, &[Condition::Is("id", Value::Int(id))])?,
@@ -225,7 +225,7 @@ pub(crate) fn became(work: &mut Work<'_>, quote: &Record, order: i64) -> Result<
     let mut found = work.load_all(&QUOTE_STATUSES, &means)?;
     found.sort_by_key(|status| (status.int("sortorder"), status.id));
     if let Some(status) = found.first().filter(|one| Some(one.id) != quote.int("statusid")) {
-        let draft = Draft { values: vec![("statusid", Value::Int(status.id))], ..Draft::default() };
+        let draft = Draft::of(vec![("statusid", Value::Int(status.id))]);
         work.update(&QUOTES, quote.id, &draft, Errors::default())?;
     }
     Ok(())

@@ -89,6 +89,11 @@ pub struct Reference {
 }
 
 impl Draft {
+    /// Columns and their new values, and nothing else.
+    pub fn of(values: Vec<(&'static str, Value)>) -> Draft {
+        Draft { values, ..Draft::default() }
+    }
+
     /// The value a body gives a column.
     pub fn get(&self, column: &str) -> Option<&Value> {
         self.values.iter().find(|(name, _)| *name == column).map(|(_, value)| value)

@@ -9,6 +9,15 @@ use crate::request::body::Draft;
 use crate::store::Value;
 
 impl Work<'_> {
+    /// Adds a row of these values that no body gave; answers its id.
+    pub fn add(
+        &mut self,
+        resource: &'static Resource,
+        values: Vec<(&'static str, Value)>,
+    ) -> Result<i64, Problem> {
+        self.create(resource, &Draft::of(values), Errors::default())
+    }
+
     /// Adds a row; answers its id. `errors` are those already found in the body.
     pub fn create(
         &mut self,

@@ -81,8 +81,7 @@ impl Names {
         }
         let mut values: Vec<(&'static str, Value)> = vec![("name", name.into())];
         values.extend(self.parent.map(|column| (column, Value::Int(parent))));
-        let draft = Draft { values, ..Draft::default() };
-        let id = work.create(self.of, &draft, Errors::default())?;
+        let id = work.add(self.of, values)?;
         self.known.insert(key, id);
         self.added += 1;
         Ok(id)
@@ -119,8 +118,7 @@ impl Variants {
         let Some(known) = of_model.get(&name) else {
             // No line of a file names the same again.
             values.push(("modelid", Value::Int(model)));
-            let draft = Draft { values, ..Draft::default() };
-            work.create(&PHONE_VARIANTS, &draft, Errors::default())?;
+            work.add(&PHONE_VARIANTS, values)?;
             self.summary.variants += 1;
             return Ok(());
         };
@@ -129,7 +127,7 @@ impl Variants {
             self.summary.same += 1;
             return Ok(());
         }
-        let draft = Draft { values, ..Draft::default() };
+        let draft = Draft::of(values);
         work.update(&PHONE_VARIANTS, known.id, &draft, Errors::default())?;
         self.summary.changed += 1;
         Ok(())
