@@ -14,6 +14,9 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long the driver may take to start, and a page to show what is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Time between two looks at what is waited for.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// A browser without a window and without a past. It ends with this value.
 #[derive(Debug)]
 pub struct Browser {
@@ -119,14 +122,39 @@ impl Browser {
 
     /// The text that people see.
     pub fn text(&self, selector: &str) -> String {
-        let element = self.element(selector);
-        let text = self.ask("GET", &format!("/element/{element}/text"), None);
+        let text = self.at(selector, "GET", "text", None);
         text.as_str().unwrap_or_else(|| panic!("{text}")).to_owned()
+    }
+
+    /// Waits until people see a text there: a click may answer before the next page is there.
+    pub fn shows(&self, selector: &str, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let seen = self.text(selector);
+            if seen.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < end, "{selector} shows {seen}, not {text}");
+            std::thread::sleep(PAUSE);
+        }
     }
 
     /// What a script answers.
     pub fn run(&self, script: &str) -> Value {
         self.ask("POST", "/execute/sync", Some(&json!({ "script": script, "args": [] })))
+    }
+
+    /// Sends a command to an element, which it waits for. One that went with its page before the
+    /// command came is looked for again.
+    fn at(&self, selector: &str, method: &str, command: &str, body: Option<&Value>) -> Value {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let element = self.element(selector);
+            let answer = self.ask(method, &format!("/element/{element}/{command}"), body);
+            if answer["error"] != "stale element reference" || Instant::now() >= end {
+                return answer;
+            }
+        }
     }
 
     /// Waits for an element.
@@ -140,22 +168,19 @@ impl Browser {
             }
             let here = || format!("{selector} is not at {}: {}", self.address(), self.source());
             assert!(Instant::now() < end, "{}", here());
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(PAUSE);
         }
     }
 
     /// Types into a field.
     pub fn fill(&self, selector: &str, text: &str) {
-        let element = self.element(selector);
-        let typed = json!({ "text": text });
-        let typed = self.ask("POST", &format!("/element/{element}/value"), Some(&typed));
+        let typed = self.at(selector, "POST", "value", Some(&json!({ "text": text })));
         assert_eq!(typed, Value::Null, "{selector}");
     }
 
     /// Clicks on something.
     pub fn click(&self, selector: &str) {
-        let element = self.element(selector);
-        let clicked = self.ask("POST", &format!("/element/{element}/click"), Some(&json!({})));
+        let clicked = self.at(selector, "POST", "click", Some(&json!({})));
         assert_eq!(clicked, Value::Null, "{selector}");
     }
 
@@ -168,7 +193,7 @@ impl Browser {
                 return address;
             }
             assert!(Instant::now() < end, "it is at {address}: {}", self.source());
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(PAUSE);
         }
     }
 }

@@ -45,7 +45,7 @@ fn a_browser_signs_in_consents_and_lands_on_the_redirect() {
         ("code_challenge_method", "S256"),
     ]);
     browser.go(&format!("{}/oauth/authorize?{query}", scene.server.base()));
-    assert_eq!(browser.text("h1"), "Logga in");
+    browser.shows("h1", "Logga in");
     assert_eq!(browser.run("return document.documentElement.lang"), "sv");
     // The style is applied, so the policy lets it.
     let corner = "return getComputedStyle(document.querySelector('main')).borderRadius";
@@ -54,25 +54,25 @@ fn a_browser_signs_in_consents_and_lands_on_the_redirect() {
     browser.fill("#email", "säljare@example.org");
     browser.fill("#password", "not the right one");
     browser.click("button[value=password]");
-    assert!(browser.text("[role=alert]").contains("stämmer inte"));
+    browser.shows("[role=alert]", "stämmer inte");
     assert_eq!(browser.run("return document.querySelector('#email').value"), "säljare@example.org");
     browser.fill("#password", PASSWORD);
     browser.click("button[value=password]");
 
     browser.fill("#code", "000000");
     browser.click("button[value=code]");
-    assert!(browser.text("[role=alert]").contains("Koden stämmer inte"));
+    browser.shows("[role=alert]", "Koden stämmer inte");
     browser.fill("#code", &code(&key, step()));
     browser.click("button[value=code]");
 
-    assert_eq!(browser.text("h1"), "Släpp in Telefon?");
+    browser.shows("h1", "Släpp in Telefon?");
     assert_eq!(browser.run("return document.querySelectorAll('main li').length"), 2);
     // No script sees the cookie.
     assert_eq!(browser.run("return document.cookie"), "");
     browser.click("button[value=allow]");
 
     let landed = browser.lands_at(&back);
-    assert_eq!(browser.text("h1"), "Welcome back");
+    browser.shows("h1", "Welcome back");
     let landed = url::Url::parse(&landed).unwrap();
     let told = |name: &str| {
         let mut pairs = landed.query_pairs();
@@ -95,9 +95,9 @@ fn a_browser_signs_in_consents_and_lands_on_the_redirect() {
 
     // The page for looking after oneself, and out again.
     browser.go(&format!("{}/account/security", scene.server.base()));
-    assert_eq!(browser.text("h1"), "Säkerhet");
+    browser.shows("h1", "Säkerhet");
     browser.click("button[value=sign-out]");
-    assert_eq!(browser.text("h1"), "Logga in");
+    browser.shows("h1", "Logga in");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_browser_sets_up_a_second_factor() {
     browser.fill("#email", "säljare@example.org");
     browser.fill("#password", PASSWORD);
     browser.click("button[value=password]");
-    assert_eq!(browser.text("h1"), "Security");
+    browser.shows("h1", "Security");
     browser.fill("#proof", PASSWORD);
     browser.click("button[value=begin-factor]");
     let key = browser.text("#key");
@@ -119,8 +119,8 @@ fn a_browser_sets_up_a_second_factor() {
     assert!(wide.as_f64().unwrap() > 200.0, "the picture shows: {wide}");
     browser.fill("#code", &code(&key, step()));
     browser.click("button[value=accept-factor]");
-    assert_eq!(browser.text("h1"), "Recovery codes");
+    browser.shows("h1", "Recovery codes");
     assert_eq!(browser.run("return document.querySelectorAll('main li').length"), 10);
     browser.click("main a");
-    assert!(browser.text("main").contains("Recovery codes left: 10."));
+    browser.shows("main", "Recovery codes left: 10.");
 }
