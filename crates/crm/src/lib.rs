@@ -226,53 +226,31 @@ pub static RESOURCES: &[&Resource] = &[
 
 /// The database's history.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration {
-        number: 1,
-        name: "foundation",
-        sql: include_str!("../migrations/0001_foundation.sql"),
-    },
-    Migration { number: 2, name: "sales", sql: include_str!("../migrations/0002_sales.sql") },
-    Migration { number: 3, name: "files", sql: include_str!("../migrations/0003_files.sql") },
-    Migration { number: 4, name: "fields", sql: include_str!("../migrations/0004_fields.sql") },
-    Migration {
-        number: 5,
-        name: "challenges",
-        sql: include_str!("../migrations/0005_challenges.sql"),
-    },
-    Migration {
-        number: 6,
-        name: "catalogue",
-        sql: include_str!("../migrations/0006_catalogue.sql"),
-    },
-    Migration { number: 7, name: "orders", sql: include_str!("../migrations/0007_orders.sql") },
-    Migration {
-        number: 8,
-        name: "contracts",
-        sql: include_str!("../migrations/0008_contracts.sql"),
-    },
-    Migration { number: 9, name: "missions", sql: include_str!("../migrations/0009_missions.sql") },
-    Migration {
-        number: 10,
-        name: "file_links",
-        sql: include_str!("../migrations/0010_file_links.sql"),
-    },
-    Migration { number: 11, name: "bankid", sql: include_str!("../migrations/0011_bankid.sql") },
-    Migration {
-        number: 12,
-        name: "services",
-        sql: include_str!("../migrations/0012_services.sql"),
-    },
-    Migration {
-        number: 13,
-        name: "identity",
-        sql: include_str!("../migrations/0013_identity.sql"),
-    },
-    Migration { number: 14, name: "audit", sql: include_str!("../migrations/0014_audit.sql") },
-    Migration {
-        number: 15,
-        name: "base_currency",
-        sql: include_str!("../migrations/0015_base_currency.sql"),
-    },
+    Migration::new(1, "foundation", include_str!("../migrations/0001_foundation.sql"))
+        .large(&["users", "accounts", "contacts"]),
+    Migration::new(2, "sales", include_str!("../migrations/0002_sales.sql"))
+        .large(&["opportunities", "leads"]),
+    Migration::new(3, "files", include_str!("../migrations/0003_files.sql")),
+    Migration::new(4, "fields", include_str!("../migrations/0004_fields.sql")),
+    Migration::new(5, "challenges", include_str!("../migrations/0005_challenges.sql")),
+    Migration::new(6, "catalogue", include_str!("../migrations/0006_catalogue.sql"))
+        .large(&["articles"]),
+    Migration::new(7, "orders", include_str!("../migrations/0007_orders.sql"))
+        .large(&["quotes", "orders"]),
+    Migration::new(8, "contracts", include_str!("../migrations/0008_contracts.sql")).large(&[
+        "objects",
+        "contracts",
+        "templates",
+        "subscriptions",
+    ]),
+    Migration::new(9, "missions", include_str!("../migrations/0009_missions.sql")),
+    Migration::new(10, "file_links", include_str!("../migrations/0010_file_links.sql")),
+    Migration::new(11, "bankid", include_str!("../migrations/0011_bankid.sql"))
+        .large(&["bankid_signatures"]),
+    Migration::new(12, "services", include_str!("../migrations/0012_services.sql")),
+    Migration::new(13, "identity", include_str!("../migrations/0013_identity.sql")),
+    Migration::new(14, "audit", include_str!("../migrations/0014_audit.sql")),
+    Migration::new(15, "base_currency", include_str!("../migrations/0015_base_currency.sql")),
 ];
 
 /// What the reference says of the API.

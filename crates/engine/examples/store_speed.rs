@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use stratus_engine::store::migrate::{Migration, migrate};
 use stratus_engine::store::{DatabaseUrl, Store, StoreError, StoreOptions, Tx, Value};
 
-const TABLE: Migration = Migration {
-    number: 1,
-    name: "speed",
-    sql: "CREATE TABLE doc (tenant BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL,
+const TABLE: Migration = Migration::new(
+    1,
+    "speed",
+    "CREATE TABLE doc (tenant BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL,
             search TEXT NOT NULL, PRIMARY KEY (tenant, id)){clustered};
         {search doc}",
-};
+);
 const ROWS: i64 = 50_000;
 const TIME: Duration = Duration::from_secs(2);
 

@@ -14,10 +14,10 @@ use stratus_engine::store::schema::{ColumnKind, Schema, schema};
 use stratus_engine::store::{Store, StoreError, Tx};
 use support::{BOTH, Database, int};
 
-const FIRST: Migration = Migration {
-    number: 1,
-    name: "the beginning",
-    sql: "CREATE TABLE parent (
+const FIRST: Migration = Migration::new(
+    1,
+    "the beginning",
+    "CREATE TABLE parent (
             tenant BIGINT NOT NULL,
             id BIGINT NOT NULL,
             name TEXT NOT NULL,
@@ -29,20 +29,19 @@ const FIRST: Migration = Migration {
         CREATE UNIQUE INDEX parent_name ON parent (tenant, name);
         CREATE INDEX parent_ratio ON parent (tenant, ratio) WHERE ratio IS NOT NULL;
         {search parent}",
-};
-const SECOND: Migration = Migration {
-    number: 2,
-    name: "children",
-    sql: "CREATE TABLE child (
+);
+const SECOND: Migration = Migration::new(
+    2,
+    "children",
+    "CREATE TABLE child (
             tenant BIGINT NOT NULL, id BIGINT NOT NULL, parent BIGINT, code TEXT,
             PRIMARY KEY (tenant, id),
             UNIQUE (tenant, code),
             FOREIGN KEY (tenant, parent) REFERENCES parent (tenant, id)
         ){clustered};
         INSERT INTO child (tenant, id) VALUES (1, 1)",
-};
-const BROKEN: Migration =
-    Migration { number: 3, name: "broken", sql: "CREATE TABLE x (id BIGINT); SELEC" };
+);
+const BROKEN: Migration = Migration::new(3, "broken", "CREATE TABLE x (id BIGINT); SELEC");
 
 fn read_schema(store: &Store) -> Schema {
     store.read_blocking(|tx: &mut dyn Tx| schema(tx)).unwrap()
@@ -98,6 +97,22 @@ fn a_database_that_does_not_fit_is_refused() {
             }
         }
     }
+}
+
+#[test]
+fn rows_are_in_key_order_unless_they_are_large() {
+    let kept = |list: &[Migration]| {
+        let database = Database::new(BOTH[0]);
+        let store = database.open();
+        migrate(&store, list).unwrap();
+        [
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'parent' AND sql LIKE '%ROWID'",
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'child' AND sql LIKE '%ROWID'",
+        ]
+        .map(|sql| int(&store, sql).unwrap() == 1)
+    };
+    assert_eq!(kept(&[FIRST, SECOND]), [true, true]);
+    assert_eq!(kept(&[FIRST.large(&["parent"]), SECOND.large(&["other"])]), [false, true]);
 }
 
 #[test]

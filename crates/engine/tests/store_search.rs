@@ -14,18 +14,20 @@ use std::cell::Cell;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use stratus_engine::sql::dialect::{like_contains, trigram_query};
-use stratus_engine::store::migrate::expand;
+use stratus_engine::store::migrate::{Migration, expand};
 use stratus_engine::store::{Store, StoreError, Tx, Value};
 use support::{BOTH, Database, Engine, int};
 
 fn open(database: &Database) -> Store {
     let store = database.open();
-    let sql = expand(
-        store.dialect(),
+    let made = Migration::new(
+        1,
+        "documents",
         "CREATE TABLE doc (tenant BIGINT NOT NULL, id BIGINT NOT NULL, search TEXT NOT NULL,
             PRIMARY KEY (tenant, id)){clustered};
          {search doc}",
     );
+    let sql = expand(store.dialect(), &made);
     store.write_blocking(move |tx: &mut dyn Tx| tx.script(&sql)).unwrap();
     store
 }

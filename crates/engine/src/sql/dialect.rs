@@ -130,6 +130,12 @@ impl Dialect {
         }
     }
 
+    /// Whether the store has to be told to go through rows in order and ask each, where many match
+    /// and few are wanted. The server judges by its statistics.
+    pub fn walks(self) -> bool {
+        self == Self::Sqlite
+    }
+
     /// Looks at what the tables hold, after much was added at once. A server plans by statistics:
     /// without them it takes large tables for small ones until it looks by itself.
     pub fn look(self) -> Option<&'static str> {
@@ -155,7 +161,8 @@ impl Dialect {
         }
     }
 
-    /// Suffix of `CREATE TABLE (…)` that stores the rows in primary key order, where there is one.
+    /// Suffix of `CREATE TABLE (…)` that stores the rows in primary key order, where there is one. It
+    /// suits rows of some two hundred bytes at most.
     pub fn clustered(self) -> &'static str {
         match self {
             Self::Sqlite => " WITHOUT ROWID",

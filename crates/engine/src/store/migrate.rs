@@ -1,8 +1,8 @@
 //! Migrations: numbered, forward only, each in one transaction, one text for both stores.
 //!
 //! A text may hold these tokens: `{bytes}` and `{real}` (column types), `{clustered}` (suffix of
-//! `CREATE TABLE (…)`), `{searched}` (last column of an index by id) and a line `{search TABLE}`, which
-//! creates the table's search index.
+//! `CREATE TABLE (…)` for rows in key order), `{searched}` (last column of an index by id) and a
+//! line `{search TABLE}`, which creates the table's search index.
 //! Whole numbers are `BIGINT` and text is `TEXT` on both stores.
 
 use std::collections::BTreeMap;
@@ -26,6 +26,22 @@ pub struct Migration {
     pub name: &'static str,
     /// The statements, separated by `;`.
     pub sql: &'static str,
+    /// Tables it creates whose rows are large, so that `{clustered}` does not hold for them: in key
+    /// order, few rows share a page, and finding one passes through many pages. This is no part of
+    /// the text: a database that was made before it was said keeps its rows as they are.
+    pub large: &'static [&'static str],
+}
+
+impl Migration {
+    /// One step, with tables of ordinary rows.
+    pub const fn new(number: u32, name: &'static str, sql: &'static str) -> Migration {
+        Migration { number, name, sql, large: &[] }
+    }
+
+    /// The same with these tables of large rows.
+    pub const fn large(self, large: &'static [&'static str]) -> Migration {
+        Migration { large, ..self }
+    }
 }
 
 /// A migration that was just applied.
@@ -70,10 +86,15 @@ pub fn pending(store: &Store, migrations: &[Migration]) -> Result<Vec<Migration>
     })
 }
 
-/// The statements of `migration` as `dialect` says them.
-pub fn expand(dialect: Dialect, sql: &str) -> String {
-    let mut text = String::with_capacity(sql.len());
-    for line in sql.lines() {
+/// The statements of a migration as `dialect` says them.
+pub fn expand(dialect: Dialect, migration: &Migration) -> String {
+    let mut text = String::with_capacity(migration.sql.len());
+    let mut large = false;
+    for line in migration.sql.lines() {
+        if let Some(created) = line.strip_prefix("CREATE TABLE ") {
+            let name = created.split([' ', '(']).next().unwrap_or(created);
+            large = migration.large.contains(&name);
+        }
         let searched = line
             .trim()
             .strip_prefix("{search ")
@@ -85,11 +106,10 @@ pub fn expand(dialect: Dialect, sql: &str) -> String {
                     text.push_str(";\n");
                 }
             }
-            None => {
-                text.push_str(line);
-                text.push('\n');
-            }
+            None if large => text.push_str(&line.replace("{clustered}", "")),
+            None => text.push_str(line),
         }
+        text.push('\n');
     }
     text.replace("{bytes}", dialect.bytes_type())
         .replace("{real}", dialect.real_type())
@@ -103,7 +123,7 @@ fn apply_next(tx: &mut dyn Tx, migrations: &[Migration]) -> Result<Option<Migrat
     let Some(&next) = missing(tx, migrations)?.first() else {
         return Ok(None);
     };
-    tx.script(&expand(tx.dialect(), next.sql))?;
+    tx.script(&expand(tx.dialect(), &next))?;
     let dialect = tx.dialect();
     let places: Vec<String> = (1..=4).map(|n| dialect.placeholder(n)).collect();
     let insert = format!(
