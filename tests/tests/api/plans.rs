@@ -111,7 +111,7 @@ fn finding(dialect: Dialect, request: &ListRequest) -> Vec<(&'static str, String
 
 fn texts(sql: &FetchSql) -> Vec<String> {
     let inner = sql.children.iter().flat_map(texts);
-    std::iter::once(sql.text().to_owned()).chain(inner).collect()
+    sql.texts().map(str::to_owned).into_iter().chain(inner).collect()
 }
 
 /// The statements that read rows, or the places of a list of them.

@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub struct FetchSql {
     /// Parameters: the tenant, the ids.
     text: Arc<str>,
+    /// The same for a single id, which needs no list to be looked up in.
+    single: Arc<str>,
     /// Those of the lists inside, in the plan's order.
     pub children: Vec<FetchSql>,
 }
@@ -18,8 +20,8 @@ pub struct FetchSql {
 impl FetchSql {
     /// The statements of a plan.
     pub fn new(dialect: Dialect, fetch: &Fetch) -> FetchSql {
-        let text = select(dialect, fetch, None, "");
-        FetchSql { text: text.into(), children: children(dialect, fetch) }
+        let [text, single] = BOTH.map(|ids| select(dialect, fetch, None, "", ids).into());
+        FetchSql { text, single, children: children(dialect, fetch) }
     }
 
     fn child(dialect: Dialect, child: &Child) -> FetchSql {
@@ -27,23 +29,27 @@ impl FetchSql {
             ChildSource::Column(column) => (format!("t0.{column}"), "t0.id".to_owned()),
             ChildSource::Link { owner, other, .. } => (format!("l.{owner}"), format!("l.{other}")),
         };
-        let mut text = select(dialect, &child.fetch, Some(child.source), &owner);
         let place = child.place.map_or(String::new(), |place| format!("t0.{place}, "));
-        let _ = write!(text, " ORDER BY {owner}, {place}{order}");
-        FetchSql { text: text.into(), children: children(dialect, &child.fetch) }
+        let [text, single] = BOTH.map(|ids| {
+            let mut text = select(dialect, &child.fetch, Some(child.source), &owner, ids);
+            let _ = write!(text, " ORDER BY {owner}, {place}{order}");
+            text.into()
+        });
+        FetchSql { text, single, children: children(dialect, &child.fetch) }
     }
 
     /// The statement for these ids (or owners' ids).
     pub fn query(&self, tenant: i64, ids: &[i64]) -> Query {
-        Query {
-            sql: Arc::clone(&self.text),
-            params: vec![Value::Int(tenant), Value::Ints(ids.to_vec())],
-        }
+        let (text, ids) = match ids {
+            [id] => (&self.single, Value::Int(*id)),
+            ids => (&self.text, Value::Ints(ids.to_vec())),
+        };
+        Query { sql: Arc::clone(text), params: vec![Value::Int(tenant), ids] }
     }
 
-    /// Its text, for tests that look at plans.
-    pub fn text(&self) -> &str {
-        &self.text
+    /// Its texts, for tests that look at plans: for any ids, and for a single one.
+    pub fn texts(&self) -> [&str; 2] {
+        [&self.text, &self.single]
     }
 }
 
@@ -51,8 +57,23 @@ fn children(dialect: Dialect, fetch: &Fetch) -> Vec<FetchSql> {
     fetch.children.iter().map(|child| FetchSql::child(dialect, child)).collect()
 }
 
+/// How many ids a statement is for.
+#[derive(Clone, Copy)]
+enum Ids {
+    Any,
+    One,
+}
+
+const BOTH: [Ids; 2] = [Ids::Any, Ids::One];
+
 /// `SELECT … FROM … WHERE tenant and ids`; the lists inside have their owner's id in front.
-fn select(dialect: Dialect, fetch: &Fetch, source: Option<ChildSource>, owner: &str) -> String {
+fn select(
+    dialect: Dialect,
+    fetch: &Fetch,
+    source: Option<ChildSource>,
+    owner: &str,
+    wanted: Ids,
+) -> String {
     let tenant = dialect.placeholder(1);
     let mut text = String::from("SELECT ");
     if source.is_some() {
@@ -90,7 +111,11 @@ fn select(dialect: Dialect, fetch: &Fetch, source: Option<ChildSource>, owner: &
         Some(ChildSource::Column(_)) => ("t0", owner),
         Some(ChildSource::Link { .. }) => ("l", owner),
     };
-    let _ = write!(text, " WHERE {first}.tenant = {tenant} AND {}", dialect.in_ints(ids, 2));
+    let wanted = match wanted {
+        Ids::Any => dialect.in_ints(ids, 2),
+        Ids::One => dialect.rare(&format!("{ids} = {}", dialect.placeholder(2))),
+    };
+    let _ = write!(text, " WHERE {first}.tenant = {tenant} AND {wanted}");
     if fetch.live {
         text.push_str(" AND t0.deleted = 0");
     }

@@ -91,3 +91,7 @@ SELECT t0.id, t0.ownerid, t0.kind, t0.latitude, t0.longitude
 FROM account_points t0
 WHERE t0.tenant = $1
 AND t0.id = ANY($2::bigint[]);
+SELECT t0.id, t0.ownerid, t0.kind, t0.latitude, t0.longitude
+FROM account_points t0
+WHERE t0.tenant = $1
+AND t0.id = $2;
