@@ -251,6 +251,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new(13, "identity", include_str!("../migrations/0013_identity.sql")),
     Migration::new(14, "audit", include_str!("../migrations/0014_audit.sql")),
     Migration::new(15, "base_currency", include_str!("../migrations/0015_base_currency.sql")),
+    Migration::new(16, "activity_filters", include_str!("../migrations/0016_activity_filters.sql")),
 ];
 
 /// What the reference says of the API.

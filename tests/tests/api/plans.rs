@@ -6,7 +6,7 @@ use engine::request::list::{self, ListRequest};
 use engine::request::{Params, mask};
 use engine::shape::ShapeModel;
 use engine::sql::dialect::Dialect;
-use engine::sql::{Anchor, FetchSql, Slice, count, ids};
+use engine::sql::{Anchor, FetchSql, Slice, count, ids, walk};
 use engine::store::{Store, Value};
 use engine::text::Collation;
 use engine::work::Context;
@@ -254,6 +254,46 @@ fn no_filter_tests_every_row_of_the_tenant() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rows_asked_one_by_one_come_in_order_and_are_found_by_their_id() {
+    let (server, connection) = database();
+    let seeker = Seeker::new(&server);
+    let mut wrong = BTreeSet::new();
+    let mut plans = 0;
+    // Of these there are never as many as it takes.
+    let few = ["/missions", "/pricelists"];
+    for (resource, path, list) in lists() {
+        if few.contains(&path) || !list.path_filters.is_empty() {
+            continue;
+        }
+        let sorts = if list.sortable { list.sort_names() } else { vec![String::new()] };
+        let asked = list.filters.iter().flat_map(|filter| asked_of(resource, filter));
+        for (mut asked, sort) in asked.flat_map(|f| sorts.iter().map(move |s| (f.clone(), s))) {
+            asked.extend((!sort.is_empty()).then(|| ("sorting", sort.clone())));
+            let find = seeker.read(resource, list, &asked).find;
+            let within = find.all.iter().find_map(|one| match one {
+                Condition::Within { select, .. } => Some(*select),
+                _ => None,
+            });
+            let Some(column) = within.filter(|_| find.walkable()) else { continue };
+            for stretch in find.order.stretches {
+                plans += 1;
+                let sql = walk(Dialect::Sqlite, 1, &find, *stretch, &Slice::first(10), 1000).sql;
+                let steps = plan(&connection, &sql);
+                let found = |step: &String| {
+                    step.starts_with("SEARCH s1") && step.contains(&format!("{column}=?"))
+                };
+                let sorted = steps.iter().any(|step| step.contains("TEMP B-TREE"));
+                if sorted || !steps.iter().any(found) {
+                    wrong.insert(format!("{path} {asked:?}\n  {sql}\n  {steps:#?}"));
+                }
+            }
+        }
+    }
+    assert!(plans > 20, "{plans}");
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

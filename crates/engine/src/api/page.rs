@@ -52,7 +52,7 @@ pub(super) fn page(
     {
         return Ok(page);
     }
-    if let ([stretch], true) = (stretches, offset == 0) {
+    if let ([stretch], true, false) = (stretches, offset == 0, find.selective()) {
         return first(work, find, *stretch, asked);
     }
     let counts = counts(work, find)?;
@@ -228,6 +228,9 @@ fn slice(
     skip: i64,
     take: i64,
 ) -> Result<Items, Problem> {
+    if let Some(items) = walked(work, find, stretch, count, skip, take)? {
+        return Ok(items);
+    }
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
     let reverse = count - skip - take < skip;
     if find.places.is_some_and(Places::shared) {
@@ -277,6 +280,48 @@ fn slice(
     }
     work.tx.memo().put(&key, anchors);
     Ok(items)
+}
+
+/// Rows that are found and sorted faster than others are asked one by one.
+const SORTED: i64 = 500;
+
+/// The same, found by asking the rows of the list in order, where so many of `count` match that the
+/// page is likely to be full before as many were asked as would have to be found and sorted instead.
+/// `None` when it is not likely, or was not full after twice as many.
+fn walked(
+    work: &mut Work<'_>,
+    find: &Find,
+    stretch: Stretch,
+    count: i64,
+    skip: i64,
+    take: i64,
+) -> Result<Option<Items>, Problem> {
+    let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
+    if !(count > SORTED && dialect.walks() && find.selective() && find.walkable()) {
+        return Ok(None);
+    }
+    let asked = skip.saturating_add(take).saturating_mul(last(work, find)?) / count;
+    if asked > count {
+        return Ok(None);
+    }
+    let slice = Slice { skip, ..Slice::first(take) };
+    let query = sql::walk(dialect, tenant, find, stretch, &slice, count.saturating_mul(2));
+    let rows = work.tx.query(&query.sql, &query.params)?;
+    let full = rows.len() as i64 == take;
+    Ok(full.then(|| Items::of(find, [&rows])))
+}
+
+/// The largest id of the listed table, which tells how many rows it may have. Remembered as counts
+/// are.
+fn last(work: &mut Work<'_>, find: &Find) -> Result<i64, Problem> {
+    let query = sql::last(work.tx.dialect(), work.session.tenant, find);
+    let key = memo_key(b"last", &query);
+    if let Some(last) = work.tx.memo().get(&key) {
+        return Ok(last);
+    }
+    let last = work.tx.query(&query.sql, &query.params)?.int_at(0, 0).unwrap_or(0);
+    work.tx.memo().put(&key, last);
+    Ok(last)
 }
 
 /// Names a question: its kind, text and values.

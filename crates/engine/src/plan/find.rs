@@ -167,6 +167,14 @@ impl Find {
         Find { all, ..self.clone() }
     }
 
+    /// Whether each condition that leaves few rows can as well be asked of one row after the other.
+    pub fn walkable(&self) -> bool {
+        let asked = |one: &Condition| {
+            !one.selective() || matches!(one, Condition::Within { own: "id", .. })
+        };
+        self.places.is_none() && self.all.iter().all(asked)
+    }
+
     /// Whether some condition leaves few rows.
     pub fn selective(&self) -> bool {
         self.all.iter().any(Condition::selective)

@@ -91,6 +91,49 @@ pub fn ids(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch, slice: 
     sql.query()
 }
 
+/// Finds the largest id of the listed table.
+pub fn last(dialect: Dialect, tenant: i64, find: &Find) -> Query {
+    let mut sql = Sql::new(dialect, tenant);
+    sql.push("SELECT max(t.id) FROM ").push(find.table).push(" t WHERE ").tenant("t");
+    sql.query()
+}
+
+/// Finds the ids of a slice among the first `rows` rows of a stretch that the other conditions leave,
+/// by asking one after the other whether it is [`Condition::Within`]. Fewer ids than wanted say
+/// nothing of the rows behind.
+///
+/// The rows come in the order of the inner query, which is the only thing there is to read: sorted
+/// once more, all of them would have to be asked.
+pub fn walk(
+    dialect: Dialect,
+    tenant: i64,
+    find: &Find,
+    stretch: Stretch,
+    slice: &Slice,
+    rows: i64,
+) -> Query {
+    let (asked, left): (Vec<_>, Vec<_>) = find.all.iter().cloned().partition(Condition::selective);
+    let left = Find { all: left, ..find.clone() };
+    let mut sql = Sql::new(dialect, tenant);
+    let direction = if find.order.descending { " DESC" } else { "" };
+    let column = find.order.column;
+    sql.push("SELECT w.id FROM (SELECT t.id FROM ");
+    from(&mut sql, &left);
+    conditions(&mut sql, &left, stretch);
+    sql.push(&format!(" ORDER BY t.{column}{direction}, t.id{direction} LIMIT "));
+    sql.bind(Value::Int(rows)).push(") w WHERE ");
+    for (position, condition) in asked.into_iter().enumerate() {
+        sql.push(if position == 0 { "" } else { " AND " });
+        let one_by_one = match condition {
+            Condition::Within { table, select: on, all, .. } => Condition::Has { table, on, all },
+            other => other,
+        };
+        test(&mut sql, find.table, "w", 1, &one_by_one);
+    }
+    sql.push(" LIMIT ").bind(Value::Int(slice.take)).push(" OFFSET ").bind(Value::Int(slice.skip));
+    sql.query()
+}
+
 fn from(sql: &mut Sql, find: &Find) {
     sql.push(find.table).push(" t");
     if let Some(places) = find.places {
@@ -159,7 +202,8 @@ pub(crate) fn test(
         Condition::Has { table, on, all } => {
             let inner = format!("s{depth}");
             sql.push(&format!("EXISTS (SELECT 1 FROM {table} {inner} WHERE ")).tenant(&inner);
-            sql.push(&format!(" AND {inner}.{on} = {}", column("id")));
+            let theirs = sql.dialect.rare(&format!("{inner}.{on} = {}", column("id")));
+            sql.push(" AND ").push(&theirs);
             for condition in all {
                 sql.push(" AND ");
                 test(sql, table, &inner, depth + 1, condition);

@@ -6,7 +6,7 @@ mod find;
 
 pub use fetch::FetchSql;
 pub(crate) use find::test;
-pub use find::{Anchor, Slice, count, ids};
+pub use find::{Anchor, Slice, count, ids, last, walk};
 
 use crate::store::{Query, Value};
 use dialect::Dialect;
