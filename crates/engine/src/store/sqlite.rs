@@ -36,12 +36,14 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
     // Where all but those who block read on their own threads, a thread for these will do.
     let readers = if options.here > 0 { Some(1) } else { options.threads };
     let readers = readers.unwrap_or_else(default_readers).max(1);
-    let connections = u32::try_from(readers + options.here + 1).unwrap_or(u32::MAX);
-    let options =
-        &StoreOptions { cache_bytes: options.cache_bytes / connections, ..options.clone() };
+    let connections = readers + options.here + 1;
+    // Whoever reads for requests gets the largest part of the page cache, whoever reads for those
+    // who block the smallest.
+    let parts = 3 * options.here + if options.here > 0 { 1 } else { 3 } * readers + 2;
+    let part = options.cache_bytes / u32::try_from(parts).unwrap_or(u32::MAX);
     // The writer comes first: it creates the file and sets its mode.
     let writer = Writer {
-        link: Link::open(path, options, Kind::Write)?,
+        link: Link::open(path, options, Kind::Write, 2 * part)?,
         memo: Memo::default(),
         version: None,
         counters: Arc::clone(&counters),
@@ -49,24 +51,24 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
         crowd: 0,
         patience: Duration::ZERO,
     };
-    let reader = || {
+    let reader = |parts: u32| {
         Ok(Reader {
-            link: Link::open(path, options, Kind::Read)?,
+            link: Link::open(path, options, Kind::Read, parts * part)?,
             memo: Memo::default(),
             version: None,
             counters: Arc::clone(&counters),
         })
     };
     for _ in 0..options.here {
-        pool.read_here(Box::new(reader()?));
+        pool.read_here(Box::new(reader(3)?));
     }
     for n in 0..readers {
-        let reader = reader()?;
+        let reader = reader(if options.here > 0 { 1 } else { 3 })?;
         let jobs = receivers.reads.clone();
         pool.spawn(format!("store-read-{n}"), move || reader.work(&jobs))?;
     }
     pool.spawn("store-write".into(), move || writer.work())?;
-    counters.connections.store(u64::from(connections), Relaxed);
+    counters.connections.store(connections as u64, Relaxed);
     Ok(pool)
 }
 

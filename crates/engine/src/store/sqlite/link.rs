@@ -27,22 +27,23 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Opens the file; a writer creates it.
+    /// Opens the file, with a page cache of so many bytes; a writer creates it.
     pub(super) fn open(
         path: &Path,
         options: &StoreOptions,
         kind: Kind,
+        cache_bytes: u32,
     ) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(|e| classify(e, kind))?;
         let link = Self { connection, kind };
-        link.set_up(options).map_err(|e| classify(e, kind))?;
+        link.set_up(options, cache_bytes).map_err(|e| classify(e, kind))?;
         Ok(link)
     }
 
-    fn set_up(&self, options: &StoreOptions) -> rusqlite::Result<()> {
+    fn set_up(&self, options: &StoreOptions, cache_bytes: u32) -> rusqlite::Result<()> {
         let connection = &self.connection;
         connection.busy_timeout(options.busy_timeout)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -63,7 +64,7 @@ impl Link {
              PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
              PRAGMA journal_size_limit = {LOG_BYTES};
              PRAGMA query_only = {query_only};",
-            cache = (options.cache_bytes / 1024).max(1),
+            cache = (cache_bytes / 1024).max(1),
             mmap = options.mmap_bytes,
             // In memory, the writer's list of pages to restore after a failed statement would be
             // walked from its start at every statement; as a file it is read where it is needed.
