@@ -107,7 +107,8 @@ struct Inner {
     context: Context,
     router: Router,
     plans: Plans,
-    openapi: Bytes,
+    resources: &'static [&'static Resource],
+    about: openapi::About,
     activity: Activity,
     /// Places where documents are drawn.
     drawing: Arc<Semaphore>,
@@ -154,12 +155,12 @@ impl Api {
     ) -> Result<Api, UnknownLocale> {
         let collation = Collation::new(&options.locale)?;
         let router = Router::new(resources, options.strict);
-        let openapi = openapi::document(resources, about, options.wire, options.strict);
         Ok(Api(Arc::new(Inner {
             context: Context::new(resources, collation),
             router,
             plans: Plans::new(store.dialect()),
-            openapi: Bytes::from(openapi.to_string()),
+            resources,
+            about: about.clone(),
             store,
             contents,
             options,
@@ -173,9 +174,12 @@ impl Api {
         reply::envelope(status, HeaderMap::new(), &serde_json::json!({ "message": message }))
     }
 
-    /// The OpenAPI document.
-    pub fn openapi(&self) -> &Bytes {
-        &self.0.openapi
+    /// The OpenAPI document. It is made anew: that takes fifteen times the memory of what it gives, so
+    /// it is left until somebody asks, who had better keep it.
+    pub fn openapi(&self) -> Bytes {
+        let Inner { resources, about, options, .. } = &*self.0;
+        let document = openapi::document(resources, about, options.wire, options.strict);
+        Bytes::from(document.to_string())
     }
 
     /// The store behind it.

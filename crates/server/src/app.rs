@@ -542,7 +542,7 @@ impl Backend for App {
     }
 
     fn openapi(&self) -> Bytes {
-        self.api.openapi().clone()
+        self.api.openapi()
     }
 
     async fn ready(&self) -> Result<(), String> {

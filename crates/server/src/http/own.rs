@@ -97,7 +97,7 @@ impl<B: Backend> Shell<B> {
                     )
                 }
             },
-            Own::OpenApi => self.openapi.reply(headers),
+            Own::OpenApi => self.openapi().reply(headers),
             Own::Docs(path) => match self.docs.find(path) {
                 Some(file) => file.reply(headers),
                 None => Api::problem(StatusCode::NOT_FOUND, "The reference page has no such file."),

@@ -2,7 +2,7 @@
 use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -101,7 +101,8 @@ pub struct Shell<B> {
     pub(super) backend: Arc<B>,
     pub(super) metrics: Metrics,
     pub(super) docs: Docs,
-    pub(super) openapi: StaticFile,
+    /// Made when somebody asks for it.
+    openapi: OnceLock<StaticFile>,
     cors: Option<Cors>,
     proxies: Proxies,
     rates: Option<Rates>,
@@ -118,7 +119,7 @@ impl<B: Backend> Shell<B> {
         Self {
             metrics: Metrics::new(move || gauges.gauges()),
             docs: Docs::new(),
-            openapi: StaticFile::new("/openapi.json", backend.openapi(), "application/json"),
+            openapi: OnceLock::new(),
             cors: Cors::new(&options.cors_origins),
             proxies: Proxies::new(&options.trusted_proxies),
             rates: Rates::new(options.rate_limit_token, options.rate_limit_address),
@@ -128,6 +129,12 @@ impl<B: Backend> Shell<B> {
             issuer: Arc::from(options.issuer.as_str()),
             backend,
         }
+    }
+
+    /// The API's description.
+    pub(super) fn openapi(&self) -> &StaticFile {
+        let made = || StaticFile::new("/openapi.json", self.backend.openapi(), "application/json");
+        self.openapi.get_or_init(made)
     }
 
     /// The shell as a service: one handler, since the API has its own routes.
