@@ -17,10 +17,14 @@ pub struct Log {
     _writer: WorkerGuard,
 }
 
+/// Lines that wait to be written, at most. The queue takes its memory at once, 32 bytes a line.
+const LINES: usize = 1 << 14;
+
 /// Starts the log, once a process: lines go to the standard error.
 pub fn start(format: LogFormat, level: &Targets) -> Result<Log, Failure> {
     // When the queue is full, lines are lost rather than requests held up.
-    let (writer, guard) = NonBlockingBuilder::default().lossy(true).finish(io::stderr());
+    let queue = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES);
+    let (writer, guard) = queue.finish(io::stderr());
     let lines = fmt::layer().with_writer(writer);
     let lines = match format {
         LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).boxed(),
