@@ -27,13 +27,15 @@ use crate::sample::Sample;
 pub(crate) use postgres::execute;
 
 /// Threads that ask the embedded store.
-const THREADS: u64 = 2;
+const THREADS: u32 = 2;
 
 /// Threads that ask a database server: they mostly wait for it, so there have to be more.
-const WAITING: u64 = 16;
+const WAITING: u32 = 16;
 
-/// Different questions each thread asks in turn.
-const QUESTIONS: usize = 512;
+/// Different questions each thread asks in turn: pages, of which few are asked for, and single rows,
+/// of which all are.
+const PAGES: usize = 512;
+const ROWS: usize = 1 << 17;
 
 /// A column of a row.
 trait Row {
@@ -95,7 +97,7 @@ pub(crate) fn rate(
     let rates: Vec<Result<f64, Failure>> = std::thread::scope(|scope| {
         let count = if url.starts_with("sqlite:") { THREADS } else { WAITING };
         let threads: Vec<_> = (0..count)
-            .map(|seed| scope.spawn(move || rate_of_one(url, case, sample, duration, seed)))
+            .map(|seed| scope.spawn(move || rate_of_one(url, case, sample, duration, seed.into())))
             .collect();
         let joined = threads.into_iter().map(|it| it.join());
         joined.map(|it| it.unwrap_or_else(|_| Err("a thread failed".into()))).collect()
@@ -166,8 +168,9 @@ impl Plan {
             .and_then(|page| page.fields.into_iter().find(|it| it.index == ITEMS)?.inner);
         let fetch = Fetch::new(crm::ACCOUNTS.table, true, shape, selection.as_ref());
         let mut random = Random::new(seed);
-        let mut questions = Vec::with_capacity(QUESTIONS);
-        for _ in 0..QUESTIONS {
+        let count = if case == Case::Account { ROWS } else { PAGES };
+        let mut questions = Vec::with_capacity(count);
+        for _ in 0..count {
             questions.push(if case == Case::Account {
                 Question::One(sample.account(&mut random))
             } else {

@@ -12,7 +12,7 @@ use crate::Failure;
 pub(super) struct Sqlite(Connection);
 
 impl Sqlite {
-    /// Opens a file as the server's readers do.
+    /// Opens a file as the server's readers do, which share one page cache's size too.
     pub(super) fn open(path: &str) -> Result<Self, Failure> {
         let options = StoreOptions::default();
         let connection = Connection::open(path)?;
@@ -22,7 +22,7 @@ impl Sqlite {
         rusqlite::vtab::array::load_module(&connection)?;
         connection.execute_batch(&format!(
             "PRAGMA cache_size = -{}; PRAGMA mmap_size = {}; PRAGMA query_only = 1;",
-            options.cache_bytes / 1024,
+            options.cache_bytes / super::THREADS / 1024,
             options.mmap_bytes
         ))?;
         Ok(Self(connection))
@@ -69,7 +69,7 @@ impl Link for Sqlite {
 
     fn scan(&self) -> &'static [&'static str] {
         // With `USING … INDEX` too: that is the whole of an index.
-        &["SCAN t", "SEARCH t USING PRIMARY KEY (tenant=?)\n"]
+        &["SCAN t", "SEARCH t USING INDEX sqlite_autoindex_accounts_1 (tenant=?)\n"]
     }
 }
 
