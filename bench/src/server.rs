@@ -125,10 +125,13 @@ pub(crate) fn program() -> Result<PathBuf, Failure> {
     Err(format!("{} is not there; `cargo xtask bench` builds it", program.display()).into())
 }
 
+/// The embedded database in its folder, which is also where the content of its files is.
+const NAME: &str = "stratus.db";
+
 /// Where the data of the benchmark is.
 #[derive(Debug)]
 pub(crate) enum Data {
-    /// A copy of a file that is kept for the next time.
+    /// The folder of a copy of a file that is kept for the next time.
     File(PathBuf),
     /// A database of our own on a server: where it is, and its name.
     Database(String, String),
@@ -141,7 +144,7 @@ impl Data {
         if fresh && kept.exists() {
             fs::remove_dir_all(&kept)?;
         }
-        let file = kept.join("stratus.db");
+        let file = kept.join(NAME);
         if !kept.exists() {
             // Under another name until it is complete.
             let making = folder.join(format!("making-{}", std::process::id()));
@@ -149,9 +152,10 @@ impl Data {
             fill(&["--data", &making.to_string_lossy()], accounts)?;
             fs::rename(&making, &kept)?;
         }
-        let copy = folder.join(format!("run-{}.db", std::process::id()));
-        fs::copy(&file, &copy)?;
-        let data = Self::File(copy);
+        let copy = folder.join(format!("run-{}", std::process::id()));
+        fs::create_dir_all(&copy)?;
+        let data = Self::File(copy.clone());
+        fs::copy(&file, copy.join(NAME))?;
         run(Command::new(program()?).args(["migrate", "--database", &data.url()]))?;
         Ok(data)
     }
@@ -170,7 +174,7 @@ impl Data {
     /// Its address.
     pub(crate) fn url(&self) -> String {
         match self {
-            Self::File(path) => format!("sqlite:{}", path.display()),
+            Self::File(folder) => format!("sqlite:{}", folder.join(NAME).display()),
             Self::Database(url, name) => match url.rsplit_once('/') {
                 Some((server, _)) => format!("{server}/{name}"),
                 None => name.clone(),
@@ -182,12 +186,7 @@ impl Data {
 impl Drop for Data {
     fn drop(&mut self) {
         let gone = match self {
-            Self::File(path) => ["", "-wal", "-shm"]
-                .into_iter()
-                .map(|end| PathBuf::from(format!("{}{end}", path.display())))
-                .filter(|path| path.exists())
-                .try_for_each(fs::remove_file)
-                .map_err(Failure::from),
+            Self::File(folder) => fs::remove_dir_all(folder).map_err(Failure::from),
             Self::Database(url, name) => {
                 crate::direct::execute(url, &format!("DROP DATABASE {name} WITH (FORCE)"))
             }
