@@ -15,17 +15,26 @@ pub struct Program {
     child: Child,
 }
 
+/// A command of `program` (its path, perhaps after the words of a wrapper), which takes no setting
+/// from the variables around these tests.
+pub fn command(program: &[&str]) -> Command {
+    let (first, wrapped) = program.split_first().expect("a program");
+    let mut command = Command::new(first);
+    command.args(wrapped);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("STRATUS_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 impl Program {
     /// Starts `program` with these arguments and waits until it announces its address.
     pub fn start(program: &[&str], arguments: &[&str]) -> Program {
-        let (first, wrapped) = program.split_first().expect("a program");
-        let mut command = Command::new(first);
-        command.args(wrapped).args(arguments);
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("STRATUS_") {
-                command.env_remove(name);
-            }
-        }
+        let first = program[0];
+        let mut command = command(program);
+        command.args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{first}: {error}"));
         let output = BufReader::new(child.stdout.take().unwrap());

@@ -1,6 +1,5 @@
 //! Telephones to choose from, on both stores.
 use serde_json::{Value, json};
-use std::process::Command;
 use testkit::{ADMIN, READER, SELLER, STRANGER, Server, on_both};
 
 const BRANDS: &str = "/services/phones/brands";
@@ -219,7 +218,7 @@ pub(crate) const STRATUS: &str = env!("CARGO_BIN_EXE_stratus-under-test");
 fn import(server: &Server, file: impl AsRef<[u8]>, more: &[&str]) -> (bool, String) {
     let path = server.database.home.path().join("catalogue.csv");
     std::fs::write(&path, file).unwrap();
-    let mut command = Command::new(STRATUS);
+    let mut command = testkit::command(&[STRATUS]);
     command.args(["phones", "import"]).arg(&path).args(["--database", &server.database.url]);
     if !more.contains(&"--tenant") {
         command.args(["--tenant", "1"]);
@@ -349,7 +348,8 @@ fn of_a_file_that_is_wrong_nothing_is_brought_in() {
 
 #[test]
 fn the_help_of_the_import_teaches() {
-    let output = Command::new(STRATUS).args(["phones", "import", "--help"]).output().unwrap();
+    let output =
+        testkit::command(&[STRATUS]).args(["phones", "import", "--help"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     for words in ["brand;model;size;colour;price", "--dry-run", "nothing is written", "Examples:"] {
         assert!(text.contains(words), "{words} is not in {text}");

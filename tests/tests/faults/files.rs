@@ -54,7 +54,7 @@ fn begin(server: &Server, id: i64, sent: usize) -> TcpStream {
 
 fn collect(server: &Server, grace: &str) -> String {
     let files = server.database.files();
-    let output = Command::new(STRATUS[0])
+    let output = testkit::command(STRATUS)
         .args(["files", "collect", "--files-grace", grace, "--files", &files])
         .args(["--database", &server.database.url])
         .output()
@@ -226,7 +226,7 @@ fn two_databases_do_not_share_a_place() {
     create(&mine, "a");
     collect(&mine, "1h");
     let files = mine.database.files();
-    let output = Command::new(STRATUS[0])
+    let output = testkit::command(STRATUS)
         .args(["files", "collect", "--files-grace", "0s", "--files", &files])
         .args(["--database", &other.database.url])
         .output()

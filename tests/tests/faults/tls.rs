@@ -12,7 +12,6 @@ use rustls::{
 use std::fs;
 use std::io::{Error, Write};
 use std::net::TcpStream;
-use std::process::Command;
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -193,7 +192,7 @@ fn the_check_looks_at_the_pair() {
         (&one.certificate, "nonsense", "holds no private key"),
     ] {
         let home = Home::with(certificate, key);
-        let mut command = Command::new(STRATUS[0]);
+        let mut command = testkit::command(STRATUS);
         let database = format!("sqlite:{}", home.path("none.db"));
         let run = command.args(["check", "--database", &database]).args(home.flags());
         let output = String::from_utf8(run.output().unwrap().stdout).unwrap();
@@ -203,7 +202,7 @@ fn the_check_looks_at_the_pair() {
         assert!(!output.contains(secret), "{output}");
     }
     let home = Home::with("", "");
-    let mut command = Command::new(STRATUS[0]);
+    let mut command = testkit::command(STRATUS);
     let output = command.args(["serve", "--tls-key", &home.path("key.pem")]).output().unwrap();
     assert!(!output.status.success(), "a key alone is a mistake");
 }
