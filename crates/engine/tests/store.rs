@@ -199,6 +199,19 @@ fn one_statement_may_change_much_or_nothing() {
 }
 
 #[test]
+fn connections_share_the_page_cache() {
+    let database = Database::new(Engine::File);
+    let options = StoreOptions { threads: Some(2), cache_bytes: 8 << 20, ..Default::default() };
+    let store = database.open_with(&options);
+    // Kibibytes, less than nothing, is how the store counts bytes rather than pages.
+    let cache = |tx: &mut dyn Tx| {
+        Ok::<_, StoreError>(tx.query("SELECT cache_size FROM pragma_cache_size", &[])?.int_at(0, 0))
+    };
+    assert_eq!(store.read_blocking(cache), Ok(Some(-3 << 10)), "of two that read");
+    assert_eq!(store.write_blocking(cache), Ok(Some(-2 << 10)));
+}
+
+#[test]
 fn a_panicking_read_leaves_the_thread_at_work() {
     for engine in BOTH {
         let database = Database::new(engine);

@@ -653,6 +653,7 @@ async fn open_store(database: &Database, common: &Common) -> Result<Store, Failu
     })?;
     let options = StoreOptions {
         threads: common.store_threads.map(Into::into),
+        cache_bytes: u32::try_from(common.store_cache.as_u64()).unwrap_or(u32::MAX),
         here: common.store_threads.map_or(usize::MAX, Into::into).min(crate::commands::cores()),
         ..StoreOptions::default()
     };

@@ -82,6 +82,10 @@ pub struct Common {
     #[arg(long, value_name = "N")]
     pub store_threads: Option<NonZeroUsize>,
 
+    /// Memory in which an embedded store keeps pages of its file, of all connections together
+    #[arg(long, value_name = "SIZE", default_value = "96 MiB")]
+    pub store_cache: ByteSize,
+
     /// Language whose rules sort text (a BCP 47 tag); part of the data once there is any
     #[arg(long, value_name = "TAG", default_value = "sv", value_parser = values::locale)]
     pub locale: String,
