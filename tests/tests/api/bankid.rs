@@ -89,7 +89,12 @@ fn somebody_signs_within_a_few_looks() {
         let mut looks = Vec::new();
         while start.elapsed() < Duration::from_millis(8500) {
             let found = server.get(&path).expect(200);
-            assert_eq!(server.get(&old).expect(200), found, "the old route answers the same");
+            let other = server.get(&old).expect(200);
+            if other != found {
+                // BankID was asked between the two.
+                let again = server.get(&path).expect(200);
+                assert_eq!(other, again, "the old route answers the same");
+            }
             if looks.last().map(|(_, known)| known) != Some(&found) {
                 looks.push((start.elapsed().as_millis(), found));
             }

@@ -244,7 +244,8 @@ fn more_rows_take_no_more_statements() {
                 server.get(&format!("{route}{query}")).expect(200);
                 statements(&server, route) - before
             };
-            (0..12).map(once).min().unwrap()
+            // Other tests write on the same server, which makes connections forget who asks.
+            (0..60).map(once).min().unwrap()
         };
         let mut costs = Vec::new();
         for _ in 0..2 {
