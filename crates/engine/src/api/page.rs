@@ -285,9 +285,12 @@ fn slice(
 /// Rows that are found and sorted faster than others are asked one by one.
 const SORTED: i64 = 500;
 
-/// The same, found by asking the rows of the list in order, where so many of `count` match that the
-/// page is likely to be full before as many were asked as would have to be found and sorted instead.
-/// `None` when it is not likely, or was not full after twice as many.
+/// Rows that can be asked in the time in which one is found and sorted, at least.
+const ASKED: i64 = 2;
+
+/// The same, found by asking the rows of the list in order, where so many match that the page is
+/// likely to be full in less time than it takes to find and sort the `count` that do. `None` when it
+/// is not likely, or was not full after some more.
 fn walked(
     work: &mut Work<'_>,
     find: &Find,
@@ -301,11 +304,11 @@ fn walked(
         return Ok(None);
     }
     let asked = skip.saturating_add(take).saturating_mul(last(work, find)?) / count;
-    if asked > count {
+    if asked > count.saturating_mul(ASKED) {
         return Ok(None);
     }
     let slice = Slice { skip, ..Slice::first(take) };
-    let query = sql::walk(dialect, tenant, find, stretch, &slice, count.saturating_mul(2));
+    let query = sql::walk(dialect, tenant, find, stretch, &slice, count.saturating_mul(ASKED + 1));
     let rows = work.tx.query(&query.sql, &query.params)?;
     let full = rows.len() as i64 == take;
     Ok(full.then(|| Items::of(find, [&rows])))
