@@ -168,15 +168,13 @@ impl Plan {
             .and_then(|page| page.fields.into_iter().find(|it| it.index == ITEMS)?.inner);
         let fetch = Fetch::new(crm::ACCOUNTS.table, true, shape, selection.as_ref());
         let mut random = Random::new(seed);
-        let count = if case == Case::Account { ROWS } else { PAGES };
-        let mut questions = Vec::with_capacity(count);
-        for _ in 0..count {
-            questions.push(if case == Case::Account {
-                Question::One(sample.account(&mut random))
-            } else {
-                Question::Page(page(dialect, tenant, &case.path(sample, &mut random))?)
-            });
-        }
+        let questions = if case == Case::Account {
+            (0..ROWS).map(|_| Question::One(sample.account(&mut random))).collect()
+        } else {
+            let mut one = || page(dialect, tenant, &case.path(sample, &mut random));
+            let pages = (0..PAGES).map(|_| one().map(Question::Page));
+            pages.collect::<Result<_, _>>()?
+        };
         let sql = FetchSql::new(dialect, &fetch);
         Ok(Self { tenant, fetch, sql, questions })
     }

@@ -12,7 +12,7 @@ use crate::Failure;
 pub(super) struct Sqlite(Connection);
 
 impl Sqlite {
-    /// Opens a file as the server's readers do, which share one page cache's size too.
+    /// Opens a file as the server's readers do, with as much page cache between them.
     pub(super) fn open(path: &str) -> Result<Self, Failure> {
         let options = StoreOptions::default();
         let connection = Connection::open(path)?;

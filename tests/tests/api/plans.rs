@@ -191,6 +191,19 @@ fn asked_of(resource: &Resource, filter: &Filter) -> Vec<Asked> {
     asked
 }
 
+/// The same in each order that a list can be asked for.
+fn in_each_order(list: &List, asked: impl IntoIterator<Item = Asked>) -> Vec<Asked> {
+    let sorts = if list.sortable { list.sort_names() } else { Vec::new() };
+    let sorted = |asked: Asked| -> Vec<Asked> {
+        if sorts.is_empty() {
+            return vec![asked];
+        }
+        let with = |sort: &String| [asked.clone(), vec![("sorting", sort.clone())]].concat();
+        sorts.iter().map(with).collect()
+    };
+    asked.into_iter().flat_map(sorted).collect()
+}
+
 #[test]
 fn no_list_reads_a_whole_table() {
     let (server, connection) = database();
@@ -200,10 +213,7 @@ fn no_list_reads_a_whole_table() {
     for (resource, path, list) in lists() {
         let filters = list.filters.iter().flat_map(|filter| asked_of(resource, filter));
         let filters = filters.chain([Vec::new()]);
-        let sorts = if list.sortable { list.sort_names() } else { vec![String::new()] };
-        for (filter, sort) in filters.flat_map(|f| sorts.iter().map(move |s| (f.clone(), s))) {
-            let mut asked = filter;
-            asked.extend((!sort.is_empty()).then(|| ("sorting", sort.clone())));
+        for asked in in_each_order(list, filters) {
             let request = seeker.read(resource, list, &asked);
             for (what, sql) in finding(Dialect::Sqlite, &request) {
                 plans += 1;
@@ -268,10 +278,8 @@ fn rows_asked_one_by_one_come_in_order_and_are_found_by_their_id() {
         if few.contains(&path) || !list.path_filters.is_empty() {
             continue;
         }
-        let sorts = if list.sortable { list.sort_names() } else { vec![String::new()] };
-        let asked = list.filters.iter().flat_map(|filter| asked_of(resource, filter));
-        for (mut asked, sort) in asked.flat_map(|f| sorts.iter().map(move |s| (f.clone(), s))) {
-            asked.extend((!sort.is_empty()).then(|| ("sorting", sort.clone())));
+        let filters = list.filters.iter().flat_map(|filter| asked_of(resource, filter));
+        for asked in in_each_order(list, filters) {
             let find = seeker.read(resource, list, &asked).find;
             let within = find.all.iter().find_map(|one| match one {
                 Condition::Within { select, .. } => Some(*select),
@@ -302,14 +310,12 @@ fn lists_of_a_path_are_read_by_it() {
     let mut wrong = Vec::new();
     for (resource, path, list) in lists().iter().filter(|(.., list)| !list.path_filters.is_empty())
     {
-        let sorts = if list.sortable { list.sort_names() } else { vec![String::new()] };
-        for sort in sorts {
-            let asked = (!sort.is_empty()).then(|| ("sorting", sort.clone()));
-            let request = read(resource, list, &asked.into_iter().collect());
+        for asked in in_each_order(list, [Vec::new()]) {
+            let request = read(resource, list, &asked);
             for (what, sql) in finding(Dialect::Sqlite, &request) {
                 let steps = plan(&connection, &sql);
                 if steps.iter().any(|step| step.ends_with("(tenant=?)")) {
-                    wrong.push(format!("{path} {sort}, {what}\n  {sql}\n  {steps:#?}"));
+                    wrong.push(format!("{path} {asked:?}, {what}\n  {sql}\n  {steps:#?}"));
                 }
             }
         }

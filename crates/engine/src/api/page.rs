@@ -47,12 +47,11 @@ pub(super) fn page(
     }
     let offset = asked.offset();
     let stretches = find.order.stretches;
-    if find.selective()
-        && let Some(page) = few(work, find, asked, offset)?
-    {
-        return Ok(page);
-    }
-    if let ([stretch], true, false) = (stretches, offset == 0, find.selective()) {
+    if find.selective() {
+        if let Some(page) = few(work, find, asked, offset)? {
+            return Ok(page);
+        }
+    } else if let ([stretch], 0) = (stretches, offset) {
         return first(work, find, *stretch, asked);
     }
     let counts = counts(work, find)?;
@@ -196,6 +195,11 @@ fn counts(work: &mut Work<'_>, find: &Find) -> Result<Vec<i64>, Problem> {
     let stretches = find.order.stretches.iter();
     let queries: Vec<Query> =
         stretches.map(|stretch| sql::count(dialect, tenant, find, *stretch)).collect();
+    numbers(work, &queries)
+}
+
+/// The one number that each of some queries answers, as far as it is not remembered.
+fn numbers(work: &mut Work<'_>, queries: &[Query]) -> Result<Vec<i64>, Problem> {
     let keys: Vec<Vec<u8>> = queries.iter().map(|query| memo_key(b"count", query)).collect();
     let known: Vec<Option<i64>> = keys.iter().map(|key| work.tx.memo().get(key)).collect();
     let missing: Vec<Query> = queries
@@ -205,18 +209,18 @@ fn counts(work: &mut Work<'_>, find: &Find) -> Result<Vec<i64>, Problem> {
         .map(|(query, _)| query.clone())
         .collect();
     let mut found = work.tx.batch(&missing)?.into_iter();
-    let mut counts = Vec::with_capacity(known.len());
+    let mut numbers = Vec::with_capacity(known.len());
     for (known, key) in known.iter().zip(&keys) {
-        counts.push(match known {
-            Some(count) => *count,
+        numbers.push(match known {
+            Some(number) => *number,
             None => {
-                let count = found.next().unwrap_or_default().int_at(0, 0).unwrap_or(0);
-                work.tx.memo().put(key, count);
-                count
+                let number = found.next().unwrap_or_default().int_at(0, 0).unwrap_or(0);
+                work.tx.memo().put(key, number);
+                number
             }
         });
     }
-    Ok(counts)
+    Ok(numbers)
 }
 
 /// The ids of `take` rows of a stretch after the first `skip`.
@@ -300,10 +304,12 @@ fn walked(
     take: i64,
 ) -> Result<Option<Items>, Problem> {
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
-    if !(count > SORTED && dialect.walks() && find.selective() && find.walkable()) {
+    if !(count > SORTED && dialect.walks() && find.walkable()) {
         return Ok(None);
     }
-    let asked = skip.saturating_add(take).saturating_mul(last(work, find)?) / count;
+    // The largest id tells how many rows there may be.
+    let rows: i64 = numbers(work, &[sql::last(dialect, tenant, find)])?.iter().sum();
+    let asked = skip.saturating_add(take).saturating_mul(rows) / count;
     if asked > count.saturating_mul(ASKED) {
         return Ok(None);
     }
@@ -312,19 +318,6 @@ fn walked(
     let rows = work.tx.query(&query.sql, &query.params)?;
     let full = rows.len() as i64 == take;
     Ok(full.then(|| Items::of(find, [&rows])))
-}
-
-/// The largest id of the listed table, which tells how many rows it may have. Remembered as counts
-/// are.
-fn last(work: &mut Work<'_>, find: &Find) -> Result<i64, Problem> {
-    let query = sql::last(work.tx.dialect(), work.session.tenant, find);
-    let key = memo_key(b"last", &query);
-    if let Some(last) = work.tx.memo().get(&key) {
-        return Ok(last);
-    }
-    let last = work.tx.query(&query.sql, &query.params)?.int_at(0, 0).unwrap_or(0);
-    work.tx.memo().put(&key, last);
-    Ok(last)
 }
 
 /// Names a question: its kind, text and values.

@@ -167,12 +167,13 @@ impl Find {
         Find { all, ..self.clone() }
     }
 
-    /// Whether each condition that leaves few rows can as well be asked of one row after the other.
+    /// Whether some condition leaves few rows, and each that does can as well be asked of one row after
+    /// the other.
     pub fn walkable(&self) -> bool {
         let asked = |one: &Condition| {
             !one.selective() || matches!(one, Condition::Within { own: "id", .. })
         };
-        self.places.is_none() && self.all.iter().all(asked)
+        self.places.is_none() && self.selective() && self.all.iter().all(asked)
     }
 
     /// Whether some condition leaves few rows.

@@ -37,9 +37,10 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
     let readers = if options.here > 0 { Some(1) } else { options.threads };
     let readers = readers.unwrap_or_else(default_readers).max(1);
     let connections = readers + options.here + 1;
-    // Whoever reads for requests gets the largest part of the page cache, whoever reads for those
-    // who block the smallest.
-    let parts = 3 * options.here + if options.here > 0 { 1 } else { 3 } * readers + 2;
+    // Of the page cache, whoever reads for requests gets three parts, the writer two. Where requests
+    // read on their own threads, those that are left get one.
+    let share: u32 = if options.here > 0 { 1 } else { 3 };
+    let parts = 3 * options.here + share as usize * readers + 2;
     let part = options.cache_bytes / u32::try_from(parts).unwrap_or(u32::MAX);
     // The writer comes first: it creates the file and sets its mode.
     let writer = Writer {
@@ -63,7 +64,7 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
         pool.read_here(Box::new(reader(3)?));
     }
     for n in 0..readers {
-        let reader = reader(if options.here > 0 { 1 } else { 3 })?;
+        let reader = reader(share)?;
         let jobs = receivers.reads.clone();
         pool.spawn(format!("store-read-{n}"), move || reader.work(&jobs))?;
     }
