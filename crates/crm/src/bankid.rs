@@ -42,7 +42,9 @@ pub static BANKID: Resource = Resource {
             .by(Method::Put)
             .asking(&change::CHANGING),
         read("/bankid/{id}", "Get a signing request", Locate::Id).asking(&follow::FOLLOWED),
-        report("/bankid/{id}/qr", "Get the QR code of the moment", qr::QR).extension(),
+        report("/bankid/{id}/qr", "Get the QR code of the moment", qr::QR)
+            .refuses(&[409])
+            .extension(),
         old(special("/services/bankid", "Begin a signing request", begin::BEGIN))
             .asking(&begin::BEGUN),
         old(special("/services/bankid/{id}", "Cancel a signing request", change::CANCEL))

@@ -112,7 +112,8 @@ pub static FIELDS: Resource = Resource {
         restore("/dynamicfields/definitions/{id}/restore", "Bring a retired field back"),
         list("/dynamicfields/types", "List types of fields", TYPES).made(&TYPE).extension(),
         list("/dynamicfields/values", "List the fields of a thing and what they hold", VALUES)
-            .made(&values::VALUE),
+            .made(&values::VALUE)
+            .refuses(&[404]),
         special(
             "/dynamicfields/values/{fieldid}/{resourceid}",
             "Set what a field of a thing holds",

@@ -49,6 +49,7 @@ pub(crate) const ADDRESS_LOOKUP: Operation = report_by(
     },
 )
 .tag("services")
+.refuses(&[404])
 .asking(&ADDRESS_ASKING);
 
 const CREDIT_ASKING: Asking =
@@ -75,6 +76,7 @@ const CREDIT_CHECK: Operation = report_by(
     },
 )
 .tag("services")
+.refuses(&[404])
 .asking(&CREDIT_ASKING);
 
 /// Who had the credit of somebody checked. Of whom, only who made the check can tell.

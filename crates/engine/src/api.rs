@@ -18,7 +18,7 @@ mod trail;
 
 use crate::access::{self, Shown, Vouched};
 use crate::content::Contents;
-use crate::declare::{Action, Media, Operation, Resource};
+use crate::declare::{Action, Media, Operation, Presence, Property, Purpose, Resource};
 use crate::openapi;
 use crate::outside::{Nobody, Outside};
 use crate::problem::Problem;
@@ -265,9 +265,17 @@ impl Api {
             Ok(done) => Ok(reply::done(done, operation, preferences)),
             Err(problem) => Err(problem),
         };
-        reply.unwrap_or_else(|problem| {
+        let reply = reply.unwrap_or_else(|problem| {
             reply::refused(&problem, &call, operation.path, preferences.applied())
-        })
+        });
+        // The tests ask for far more than a test of the description could.
+        debug_assert!(
+            openapi::tells(resource, operation, reply.status.as_u16()),
+            "{} of {} is not described",
+            reply.status,
+            operation.path,
+        );
+        reply
     }
 }
 
@@ -383,5 +391,16 @@ pub(crate) fn reads_body(operation: &Operation) -> bool {
         Action::List(_) | Action::Read(_) | Action::Delete(_) | Action::Restore => false,
         Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
         Action::Document(_) => false,
+    }
+}
+
+/// Whether an operation that reads a body does without one: nothing in it is required.
+pub(crate) fn does_without_body(operation: &Operation) -> bool {
+    let optional = |property: &Property| property.presence(Purpose::Create) != Presence::Required;
+    match &operation.action {
+        action @ (Action::Special(_) | Action::Report(_)) => {
+            action_body(action).iter().all(optional)
+        }
+        _ => false,
     }
 }

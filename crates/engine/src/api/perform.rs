@@ -4,7 +4,7 @@ use super::content::Found;
 use super::locate::{locate_row, put};
 use super::page::Page;
 use super::path::path_conditions;
-use super::{Inner, Request, due, reads_body};
+use super::{Inner, Request, does_without_body, due, reads_body};
 use crate::access::Session;
 use crate::content::Kept;
 use crate::declare::{
@@ -144,11 +144,7 @@ pub(super) fn prepare(request: Request) -> Result<Prepared, Problem> {
         taken = (intake.read)(&request.body)?;
     }
     if reads_body(operation) {
-        if !request.json() {
-            return Err(Problem::UnsupportedMediaType("application/json"));
-        }
-        let parsed = json::parse(&request.body, MAX_DEPTH)
-            .map_err(|error| Problem::Bad(format!("The body is not valid JSON: {error}.")))?;
+        let parsed = parse_body(&request)?;
         draft = read_body(&request, &parsed, &mut errors);
         body = Some(parsed);
     }
@@ -199,6 +195,18 @@ pub(crate) fn action_body(action: &Action) -> Shape {
         Action::Report(report) => report.body,
         _ => &[],
     }
+}
+
+/// The body as JSON. Where nothing in it is required, none at all stands for an empty object.
+fn parse_body(request: &Request) -> Result<Json, Problem> {
+    if request.body.is_empty() && does_without_body(request.operation) {
+        return Ok(Json::Object(Vec::new()));
+    }
+    if !request.json() {
+        return Err(Problem::UnsupportedMediaType("application/json"));
+    }
+    json::parse(&request.body, MAX_DEPTH)
+        .map_err(|error| Problem::Bad(format!("The body is not valid JSON: {error}.")))
 }
 
 fn read_body(request: &Request, parsed: &Json, errors: &mut Errors) -> Draft {

@@ -37,6 +37,9 @@ pub struct Operation {
     pub made: Option<&'static Made>,
     /// What it asks outside of the database first.
     pub asks: Option<&'static Asking>,
+    /// Statuses of errors that its function answers, beyond those that operations of its kind have
+    /// anyway.
+    pub refuses: &'static [u16],
 }
 
 /// Answers that a function makes of the rows that were found.
@@ -210,6 +213,7 @@ const fn operation(
         listed: false,
         made: None,
         asks: None,
+        refuses: &[],
     }
 }
 
@@ -332,6 +336,12 @@ impl Operation {
     /// It asks outside of the database first.
     pub const fn asking(mut self, asks: &'static Asking) -> Operation {
         self.asks = Some(asks);
+        self
+    }
+
+    /// Statuses of errors that its function answers.
+    pub const fn refuses(mut self, statuses: &'static [u16]) -> Operation {
+        self.refuses = statuses;
         self
     }
 

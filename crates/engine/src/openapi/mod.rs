@@ -84,6 +84,11 @@ fn served(
         .filter(move |(_, operation)| !(strict && operation.extension))
 }
 
+/// Whether an operation is described as being answered with a status.
+pub(crate) fn tells(resource: &Resource, operation: &Operation, status: u16) -> bool {
+    responses::statuses(resource, operation).contains(&status)
+}
+
 fn description(wire: Wire, strict: bool) -> String {
     let mut text = String::from(
         "Every call needs a token, in `X-Token` or as a bearer token. Bodies and answers are \

@@ -108,5 +108,6 @@ fn body(components: &mut Components, scope: &Scope) -> Option<Json> {
     let schema = components.schema(std::slice::from_ref(&name), schema);
     let example = examples::body(shape, place, components.strict);
     let content = components.example(&schema, example);
-    Some(json!({ "required": true, "content": { "application/json": content } }))
+    let required = !crate::api::does_without_body(scope.operation);
+    Some(json!({ "required": required, "content": { "application/json": content } }))
 }

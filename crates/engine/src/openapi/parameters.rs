@@ -25,10 +25,7 @@ pub(super) fn shared() -> Json {
             "description": "`wire=native` or `wire=documented` chooses the form of pages. With \
                             `handling=strict`, unknown properties and parameters are errors.",
             "schema": { "type": "string" },
-            "examples": {
-                "native": { "value": "wire=native" },
-                "strict": { "value": "handling=strict" },
-            },
+            "example": "handling=strict",
         },
     })
 }
@@ -121,6 +118,14 @@ fn filter(filter: &Filter) -> Json {
         ParamType::Text | ParamType::Texts => "string",
     };
     let mut schema = json!({ "type": single });
+    match &filter.test {
+        _ if single == "integer" => {}
+        Test::OneOf(_) => schema["pattern"] = json!("^[0-9]+(,[0-9]+)*$"),
+        Test::Day(_) | Test::From(_) | Test::Until(_) | Test::DayOf(..) => {
+            schema["format"] = json!("date");
+        }
+        _ => {}
+    }
     if !filter.choices.is_empty() {
         schema["enum"] = json!(filter.choices);
     }

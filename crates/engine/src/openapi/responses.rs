@@ -4,7 +4,7 @@ use super::components::{Components, reference};
 use super::operations::Scope;
 use super::schemas::{Place, Side, object};
 use super::{examples, names};
-use crate::declare::{Action, Form, Lifetime, List, Listed, Media, Resource, Shape, Writers};
+use crate::declare::{Action, Form, List, Listed, Media, Operation, Resource, Shape, Writers};
 use crate::outside::Unanswered;
 use crate::problem::{Errors, Problem};
 use crate::request::Wire;
@@ -15,6 +15,9 @@ pub(super) const PROBLEM: &str = "Problem";
 
 /// The error of a service that does not answer.
 const UNANSWERED: &str = "Unanswered";
+
+/// The error of whoever asks too often, which a request gets before it is read.
+const TOO_MANY: &str = "TooManyRequests";
 
 /// The schema of errors.
 pub(super) fn problem_schema() -> Json {
@@ -51,6 +54,14 @@ pub(super) fn headers() -> Json {
             "</things?page=2>; rel=\"next\", </things?page=9>; rel=\"last\"",
         ),
         "WWW-Authenticate": text("How to authenticate.", "Bearer"),
+        "RateLimit-Policy": text(
+            "The limits that hold: requests (`q`) in a number of seconds (`w`).",
+            "\"token\";q=600;w=60",
+        ),
+        "RateLimit": text(
+            "What is left of them (`r`), and the seconds until all is there again (`t`).",
+            "\"token\";r=0;t=60",
+        ),
         "Retry-After": {
             "description": "Seconds to wait before trying again.",
             "schema": { "type": "integer" },
@@ -123,6 +134,19 @@ pub(super) fn shared() -> Json {
         });
         responses.insert(name.to_owned(), response);
     }
+    let mut headers = common_headers();
+    for name in ["Retry-After", "RateLimit-Policy", "RateLimit"] {
+        add_header(&mut headers, name);
+    }
+    let response = json!({
+        "description": "Too many requests, where the server limits them.",
+        "headers": headers,
+        "content": { "application/json": {
+            "schema": reference("schemas", PROBLEM),
+            "example": { "message": "This token asks too often. Try again in 1 s." },
+        } },
+    });
+    responses.insert(TOO_MANY.to_owned(), response);
     responses.into()
 }
 
@@ -139,63 +163,53 @@ fn add_header(headers: &mut Map<String, Json>, name: &str) {
 
 /// All answers of an operation, by status.
 pub(super) fn of(components: &mut Components, scope: &Scope) -> Json {
+    let Scope { resource, operation, .. } = *scope;
     let mut responses = Map::new();
-    responses.insert(scope.operation.status().to_string(), success(components, scope));
-    if let Action::Download(_) = scope.operation.action {
-        let part = json!({ "description": "The part that was asked for.", "content": bytes() });
-        responses.insert("206".to_owned(), part);
-        responses.insert("304".to_owned(), json!({ "description": "The caller has it already." }));
-        responses.insert("416".to_owned(), json!({ "description": "The range lies beyond." }));
-    }
-    let mut errors: Vec<u16> = vec![400, 401];
-    if scope.operation.writes()
-        || scope.operation.callers(scope.resource) == Writers::Administrators
-    {
-        errors.push(403);
-    }
-    if scope.operation.path.contains('{') {
-        errors.push(404);
-    }
-    if let Action::Document(_) = scope.operation.action {
-        errors.push(406);
-    }
-    if conflicts(scope) {
-        errors.push(409);
-    }
-    match &scope.operation.action {
-        Action::Intake(_) => errors.extend([413, 415]),
-        Action::Upload(_) => errors.push(413),
-        _ if crate::api::reads_body(scope.operation) => errors.extend([413, 415]),
-        _ => {}
-    }
-    errors.extend([500, 503]);
     let known = problems();
-    let asks = scope.operation.asks.is_some();
-    for status in errors {
+    for status in statuses(resource, operation) {
         let named = |(name, .., problem): &&(&str, &str, Problem)| match status {
-            503 if asks => *name == UNANSWERED,
+            503 if operation.asks.is_some() => *name == UNANSWERED,
             status => problem.status() == status,
         };
-        if let Some((name, ..)) = known.iter().find(named) {
-            responses.insert(status.to_string(), reference("responses", name));
-        }
+        let response = match status {
+            206 => json!({ "description": "The part that was asked for.", "content": bytes() }),
+            304 => json!({ "description": "The caller has it already." }),
+            416 => json!({ "description": "The range lies beyond." }),
+            429 => reference("responses", TOO_MANY),
+            _ => match known.iter().find(named) {
+                Some((name, ..)) => reference("responses", name),
+                None => success(components, scope),
+            },
+        };
+        responses.insert(status.to_string(), response);
     }
     responses.into()
 }
 
-/// Whether something that is there can stand in the way.
-fn conflicts(scope: &Scope) -> bool {
-    match &scope.operation.action {
-        Action::Create | Action::Update(_) | Action::Put(_) | Action::Restore => {
-            !scope.resource.unique.is_empty()
-        }
-        Action::Delete(_) => scope.resource.lifetime == Lifetime::Removed,
-        Action::Special(special) => special.writes,
-        Action::Report(report) => report.writes,
-        Action::List(_) | Action::Read(_) | Action::Follow { .. } => false,
-        Action::Download(_) | Action::Upload(_) | Action::Intake(_) => false,
-        Action::Document(_) => false,
+/// Every status that an operation is answered with.
+pub(super) fn statuses(resource: &Resource, operation: &Operation) -> Vec<u16> {
+    let mut statuses = vec![operation.status(), 400, 401];
+    statuses.extend(operation.refuses);
+    if operation.writes() || operation.callers(resource) == Writers::Administrators {
+        statuses.push(403);
     }
+    if operation.path.contains('{') {
+        statuses.push(404);
+    }
+    // What is unique, referred to or settled already can stand in the way of any write.
+    if operation.writes() {
+        statuses.push(409);
+    }
+    match &operation.action {
+        Action::Download(_) => statuses.extend([206, 304, 416]),
+        Action::Document(_) => statuses.push(406),
+        Action::Intake(_) => statuses.extend([413, 415]),
+        Action::Upload(_) => statuses.push(413),
+        _ if crate::api::reads_body(operation) => statuses.extend([413, 415]),
+        _ => {}
+    }
+    statuses.extend([429, 500, 503]);
+    statuses
 }
 
 fn success(components: &mut Components, scope: &Scope) -> Json {
@@ -227,9 +241,9 @@ fn success(components: &mut Components, scope: &Scope) -> Json {
     response
 }
 
-/// The content of a file.
+/// The content of a file, of whichever type it is.
 fn bytes() -> Json {
-    json!({ "application/octet-stream": {} })
+    json!({ "*/*": {} })
 }
 
 fn content(components: &mut Components, scope: &Scope) -> Option<Json> {
