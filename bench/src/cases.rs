@@ -110,9 +110,12 @@ impl Case {
         }
     }
 
-    /// Whether it finds a share of the data, and so more where there is more.
+    /// Whether it finds a share of the data, or pages further away, and so more where there is more.
     pub(crate) fn grows(self) -> bool {
-        matches!(self, Self::Owner | Self::DynamicField | Self::Mission | Self::Activity)
+        matches!(
+            self,
+            Self::Owner | Self::DynamicField | Self::Mission | Self::Activity | Self::AnyPage
+        )
     }
 
     /// Whether it changes the data.

@@ -22,9 +22,9 @@ const WORD: usize = 5;
 /// The largest circle of `nearto`, in kilometres.
 const AROUND: f64 = 2.0;
 
-/// Most accounts that a search may find. The larger the data, the more narrowly it is asked: what
-/// is compared is the size of the table, not that of the answer.
-const MOST: u64 = 500;
+/// How many accounts a search finds. The larger the data, the more narrowly it is asked: what is
+/// compared is the size of the table, not that of the answer.
+const FOUND: RangeInclusive<u64> = 100..=500;
 
 /// What share of all accounts is found by an owner, a dynamic field or an activity.
 const SHARE: RangeInclusive<f64> = 0.02..=0.09;
@@ -97,9 +97,10 @@ impl Sample {
         for account in accounts.iter().step_by(step) {
             let name = account.get("name").and_then(Value::as_str).unwrap_or_default();
             beginnings.extend(narrowest(self::beginnings(name), &found)?);
-            words.extend(narrowest(self::words(name), &found)?);
+            words.extend(narrowest(self::words(name, account), &found)?);
             circles.extend(narrowest(self::circles(account), &found)?);
         }
+        let [beginnings, words, circles] = [beginnings, words, circles].map(alike);
         let share = |searches: Vec<String>| -> Result<Vec<String>, Failure> {
             let mut kept = Vec::new();
             for search in searches {
@@ -250,20 +251,28 @@ fn fields(page: &Value) -> Vec<String> {
     options.filter_map(search).collect()
 }
 
-/// The first of ever narrower searches that does not find too much, else the last.
+/// The first of ever narrower searches that does not find too much, else the last; and how many it
+/// finds.
 fn narrowest(
     searches: impl Iterator<Item = String>,
     found: &impl Fn(&str) -> Result<u64, Failure>,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<(String, u64)>, Failure> {
     let mut last = None;
     for search in searches {
-        let few = found(&search)? <= MOST;
-        last = Some(search);
-        if few {
+        let count = found(&search)?;
+        last = Some((search, count));
+        if count <= *FOUND.end() {
             break;
         }
     }
     Ok(last)
+}
+
+/// The searches that find as many as they should; all of them if none does.
+fn alike(searches: Vec<(String, u64)>) -> Vec<String> {
+    let any = searches.iter().any(|(_, count)| FOUND.contains(count));
+    let kept = searches.into_iter().filter(|(_, count)| !any || FOUND.contains(count));
+    kept.map(|(search, _)| search).collect()
 }
 
 /// Ever longer beginnings of a name.
@@ -273,9 +282,11 @@ fn beginnings(name: &str) -> impl Iterator<Item = String> {
     beginnings.map(|beginning| format!("name={}%25", escape(beginning)))
 }
 
-/// A word of a name, the first two, and so on.
-fn words(name: &str) -> impl Iterator<Item = String> {
-    let words = name.split_whitespace().filter(|word| word.chars().count() >= WORD);
+/// A word of a name, the first two, and so on; then those of the street.
+fn words<'a>(name: &'a str, account: &'a Value) -> impl Iterator<Item = String> + 'a {
+    let street = account.pointer("/addresses/postal/street").and_then(Value::as_str);
+    let words = name.split_whitespace().chain(street.unwrap_or_default().split_whitespace());
+    let words = words.filter(|word| word.chars().count() >= WORD);
     let mut text = String::new();
     words.map(move |word| {
         text.push_str(if text.is_empty() { "" } else { " " });

@@ -1,6 +1,6 @@
 //! The server under test, the plain server, and their processes.
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -155,7 +155,7 @@ impl Data {
         let copy = folder.join(format!("run-{}", std::process::id()));
         fs::create_dir_all(&copy)?;
         let data = Self::File(copy.clone());
-        fs::copy(&file, copy.join(NAME))?;
+        copy_apart(&file, &copy.join(NAME))?;
         run(Command::new(program()?).args(["migrate", "--database", &data.url()]))?;
         Ok(data)
     }
@@ -197,13 +197,25 @@ impl Drop for Data {
     }
 }
 
-/// Lets the program invent accounts.
+/// Copies a file so that memory is left to the copy: of two large ones, half of each would be there.
+/// The copy is on the disk then, so that nothing is written while something is measured.
+fn copy_apart(from: &Path, to: &Path) -> Result<(), Failure> {
+    const PIECE: u64 = 64 << 20;
+    let (source, mut target) = (fs::File::open(from)?, fs::File::create(to)?);
+    while io::copy(&mut (&source).take(PIECE), &mut target)? > 0 {
+        #[cfg(target_os = "linux")]
+        rustix::fs::fadvise(&source, 0, None, rustix::fs::Advice::DontNeed)?;
+    }
+    Ok(target.sync_all()?)
+}
+
+/// Lets the program invent accounts. What many of them touch fits into the larger cache.
 fn fill(place: &[&str], accounts: u32) -> Result<(), Failure> {
     eprintln!("Inventing {accounts} accounts …");
     let count = accounts.to_string();
     let mut command = Command::new(program()?);
     command.args(["demo", "--listen", "127.0.0.1:0", "--token", TOKEN, "--accounts", &count]);
-    command.args(["--log-level", "warn"]).args(place);
+    command.args(["--store-cache", "1GiB", "--log-level", "warn"]).args(place);
     Server::start(&mut command)?.stop()
 }
 

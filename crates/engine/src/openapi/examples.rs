@@ -108,8 +108,12 @@ fn text(name: &str) -> String {
         ("zip", "111 22"),
         ("city", "Stockholm"),
         ("country", "Sweden"),
+        ("currencycode", "SEK"),
+        // Of no living person.
+        ("personalnumber", "191212121212"),
+        ("person_number", "191212121212"),
     ] {
-        if name.contains(part) {
+        if name.to_lowercase().contains(part) {
             return example.to_owned();
         }
     }
