@@ -24,7 +24,7 @@ mod webdriver;
 pub use asking::{asking, asking_of, required};
 pub use client::{Answer, Exchange};
 pub use database::{Database, Kind};
-pub use program::{Program, command};
+pub use program::{Program, command, kill};
 pub use programs::programs;
 pub use sales::Sales;
 pub use server::{ADMIN, Other, READER, SELLER, STRANGER, Server};

@@ -76,8 +76,7 @@ impl Program {
 
     /// Sends it a signal by name, such as `TERM`.
     pub fn signal(&self, name: &str) {
-        let id = self.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+        signal(self.id(), name);
     }
 
     /// Its exit code, once it has ended by itself; `None` when it runs on or a signal ended it.
@@ -91,6 +90,16 @@ impl Program {
         }
         None
     }
+}
+
+/// Kills a process by its id, as a power cut would: for tests that have lent its value away.
+pub fn kill(id: u32) {
+    signal(id, "KILL");
+}
+
+fn signal(id: u32, name: &str) {
+    let id = id.to_string();
+    assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
 }
 
 impl Drop for Program {

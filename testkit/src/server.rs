@@ -304,6 +304,14 @@ impl Server {
         store.shutdown_blocking();
     }
 
+    /// Statements that the API has run for a route since the start.
+    pub fn statements(&self, route: &str) -> i64 {
+        let told = self.send("GET", "/metrics", &[], None).text();
+        let line = format!("stratus_request_statements_sum{{route=\"{route}\"}} ");
+        let number = told.lines().find_map(|text| text.strip_prefix(&line));
+        number.map_or(0, |number| number.parse::<f64>().unwrap() as i64)
+    }
+
     /// Everything the database holds of a tenant, by table, but for when its users were seen.
     pub fn state(&self, tenant: i64) -> BTreeMap<String, Vec<String>> {
         let store = self.database.open();

@@ -225,14 +225,6 @@ fn whoever_looks_first_settles_for_all() {
     }
 }
 
-/// Statements that the API has run for a route since the start.
-fn statements(server: &Server, route: &str) -> i64 {
-    let told = server.send("GET", "/metrics", &[], None).text();
-    let line = format!("stratus_request_statements_sum{{route=\"{route}\"}} ");
-    let number = told.lines().find_map(|text| text.strip_prefix(&line));
-    number.map_or(0, |number| number.parse::<f64>().unwrap() as i64)
-}
-
 #[test]
 fn more_rows_take_no_more_statements() {
     for server in Kind::BOTH.map(Server::start) {
@@ -240,9 +232,9 @@ fn more_rows_take_no_more_statements() {
         let kinds = kinds.map(|name| kind(&server, name, 7));
         let cost = |route: &str, query: &str| {
             let once = |_| {
-                let before = statements(&server, route);
+                let before = server.statements(route);
                 server.get(&format!("{route}{query}")).expect(200);
-                statements(&server, route) - before
+                server.statements(route) - before
             };
             // Other tests write on the same server, which makes connections forget who asks.
             (0..60).map(once).min().unwrap()

@@ -178,14 +178,6 @@ fn writes_answer_in_part_and_errors_whole() {
     });
 }
 
-/// Statements that the API has run for a route since the start.
-fn statements(server: &Server, route: &str) -> i64 {
-    let told = server.send("GET", "/metrics", &[], None).text();
-    let line = format!("stratus_request_statements_sum{{route=\"{route}\"}} ");
-    let number = told.lines().find_map(|text| text.strip_prefix(&line));
-    number.map_or(0, |number| number.parse::<f64>().unwrap() as i64)
-}
-
 #[test]
 fn what_a_mask_leaves_out_is_not_read() {
     for kind in Kind::BOTH {
@@ -195,9 +187,9 @@ fn what_a_mask_leaves_out_is_not_read() {
             // A connection remembers who was let in and what was counted, so the cheapest of some
             // requests needs nothing but the answer.
             let once = |_| {
-                let before = statements(&server, route);
+                let before = server.statements(route);
                 server.masked(path, mask).expect(200);
-                statements(&server, route) - before
+                server.statements(route) - before
             };
             (0..12).map(once).min().unwrap()
         };

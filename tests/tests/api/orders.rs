@@ -202,21 +202,15 @@ fn totals_that_are_given_stay_until_they_are_unset() {
 }
 
 fn fill(server: &Server, path: &str, count: usize) -> i64 {
-    let statements = |server: &Server| {
-        let told = server.send("GET", "/metrics", &[], None).text();
-        let line = format!("stratus_request_statements_sum{{route=\"{path}\"}} ");
-        let number = told.lines().find_map(|text| text.strip_prefix(&line));
-        number.map_or(0, |number| number.parse::<f64>().unwrap() as i64)
-    };
     let trade = server.trade();
     let tag = server.create("/tags", &json!({"name": "VIP", "type": "company"}));
     let cost = |count: usize| {
         let body = json!({"rows": rows(trade.article, count, &json!({"tags": [{"id": tag}]}))});
-        let before = statements(server);
+        let before = server.statements(path);
         let order = server.order(&trade, body);
         assert_eq!(order["rows"].as_array().unwrap().len(), count);
         assert_eq!(order["price"], 100 * count);
-        statements(server) - before
+        server.statements(path) - before
     };
     let few = cost(2);
     assert_eq!(cost(count), few, "as many statements for {count} rows as for two");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
-use testkit::{ADMIN, Kind, Server};
+use testkit::{ADMIN, Kind, Server, kill};
 
 const WRITERS: i64 = 6;
 
@@ -21,8 +21,7 @@ fn kill_when(id: u32, far: impl Fn() -> bool) {
         assert!(Instant::now() < end, "the writers do not come far enough");
         sleep(Duration::from_millis(1));
     }
-    let kill = std::process::Command::new("kill").args(["-s", "KILL", &id.to_string()]).status();
-    assert!(kill.unwrap().success());
+    kill(id);
 }
 
 /// An account whose place and words are its own.

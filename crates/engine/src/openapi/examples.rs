@@ -100,6 +100,7 @@ fn typed(name: &str, column: &Column, id: bool, answer: bool) -> Json {
 
 /// Text that suits a name.
 fn text(name: &str) -> String {
+    let lower = name.to_lowercase();
     for (part, example) in [
         ("mail", "someone@example.com"),
         ("phone", "+46 8 123 45 67"),
@@ -113,7 +114,7 @@ fn text(name: &str) -> String {
         ("personalnumber", "191212121212"),
         ("person_number", "191212121212"),
     ] {
-        if name.to_lowercase().contains(part) {
+        if lower.contains(part) {
             return example.to_owned();
         }
     }

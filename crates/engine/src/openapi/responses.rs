@@ -124,30 +124,29 @@ pub(super) fn shared() -> Json {
             }
             _ => {}
         }
-        let response = json!({
-            "description": description,
-            "headers": headers,
-            "content": { "application/json": {
-                "schema": reference("schemas", PROBLEM),
-                "example": problem.body("0198f3c2a7b4"),
-            } },
-        });
+        let response = error(description, headers, &problem.body("0198f3c2a7b4"));
         responses.insert(name.to_owned(), response);
     }
     let mut headers = common_headers();
     for name in ["Retry-After", "RateLimit-Policy", "RateLimit"] {
         add_header(&mut headers, name);
     }
-    let response = json!({
-        "description": "Too many requests, where the server limits them.",
+    let description = "Too many requests, where the server limits them.";
+    let example = json!({ "message": "This token asks too often. Try again in 1 s." });
+    responses.insert(TOO_MANY.to_owned(), error(description, headers, &example));
+    responses.into()
+}
+
+/// An answer that is an error.
+fn error(description: &str, headers: Map<String, Json>, example: &Json) -> Json {
+    json!({
+        "description": description,
         "headers": headers,
         "content": { "application/json": {
             "schema": reference("schemas", PROBLEM),
-            "example": { "message": "This token asks too often. Try again in 1 s." },
+            "example": example,
         } },
-    });
-    responses.insert(TOO_MANY.to_owned(), response);
-    responses.into()
+    })
 }
 
 fn common_headers() -> Map<String, Json> {

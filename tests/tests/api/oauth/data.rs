@@ -3,11 +3,10 @@
 use crm::demo::load;
 use crm::identity::{NewClient, credentials, register};
 use engine::problem::Problem;
-use serde_json::Value;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use testkit::{Kind, Server};
+use testkit::{Kind, Server, kill};
 
 use super::{HASH, beside, encoded};
 
@@ -15,20 +14,20 @@ const STRATUS: &[&str] = &[env!("CARGO_BIN_EXE_stratus-under-test")];
 
 const CLIENTS: usize = 4;
 
-/// Asks for a token; `None` when no answer came.
-fn token(server: &Server, params: &[(&str, &str)]) -> Option<Value> {
+/// Asks for tokens, and answers the refresh token; `None` when no answer came.
+fn token(server: &Server, params: &[(&str, &str)]) -> Option<String> {
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let body = encoded(params);
     let answer = server.try_send("POST", "/oauth/token", &headers, Some(body.as_bytes()))?;
-    (answer.status == 200).then(|| answer.json())
+    let refresh = || answer.json()["refresh_token"].as_str().unwrap().to_owned();
+    (answer.status == 200).then(refresh)
 }
 
 /// The refresh token that follows `known`; `None` when none came.
 fn renew(server: &Server, identifier: &str, known: &str) -> Option<String> {
     let params =
         [("grant_type", "refresh_token"), ("client_id", identifier), ("refresh_token", known)];
-    let tokens = token(server, &params)?;
-    Some(tokens["refresh_token"].as_str().unwrap().to_owned())
+    token(server, &params)
 }
 
 #[test]
@@ -62,7 +61,7 @@ fn a_killed_process_leaves_no_grant_with_two_refresh_tokens() {
                     let mut visitor = super::Visitor::new(&server);
                     visitor.sign_in(&path, "säljare@example.org");
                     let code = super::told(&visitor.consent(&path), "code").unwrap();
-                    let tokens = token(
+                    let refresh = token(
                         &server,
                         &[
                             ("grant_type", "authorization_code"),
@@ -72,7 +71,7 @@ fn a_killed_process_leaves_no_grant_with_two_refresh_tokens() {
                             ("code_verifier", super::VERIFIER),
                         ],
                     );
-                    Mutex::new(tokens.unwrap()["refresh_token"].as_str().unwrap().to_owned())
+                    Mutex::new(refresh.unwrap())
                 })
                 .collect();
             let renewed = AtomicUsize::new(0);
@@ -93,8 +92,7 @@ fn a_killed_process_leaves_no_grant_with_two_refresh_tokens() {
                     assert!(Instant::now() < end, "they do not come far enough");
                     std::thread::sleep(Duration::from_millis(1));
                 }
-                let mut kill = std::process::Command::new("kill");
-                assert!(kill.args(["-s", "KILL", &id.to_string()]).status().unwrap().success());
+                kill(id);
             });
             server.restart();
             assert_eq!(good(&server), [1; CLIENTS]);
