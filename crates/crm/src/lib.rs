@@ -252,6 +252,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new(14, "audit", include_str!("../migrations/0014_audit.sql")),
     Migration::new(15, "base_currency", include_str!("../migrations/0015_base_currency.sql")),
     Migration::new(16, "activity_filters", include_str!("../migrations/0016_activity_filters.sql")),
+    Migration::new(17, "nearer_bands", include_str!("../migrations/0017_nearer_bands.sql")),
 ];
 
 /// What the reference says of the API.

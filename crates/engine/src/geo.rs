@@ -7,11 +7,11 @@
 /// Mean radius of the earth in kilometres (IUGG).
 pub const EARTH_RADIUS: f64 = 6371.0088;
 
-/// Places are indexed by bands of this many degrees of latitude.
-const BAND: f64 = 0.1;
+/// Places are indexed by bands of this many degrees of latitude: 1.1 km. Migration 17 says it too.
+const BAND: f64 = 0.01;
 
 /// Most bands that are listed one by one; wider searches look at a range of bands.
-const MOST_BANDS: i64 = 64;
+const MOST_BANDS: i64 = 640;
 
 /// A point in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,9 @@
 //! What is near a point, on both stores.
+use engine::geo::Point;
+use engine::store::migrate::migrate;
+use engine::store::{StoreError, Tx};
 use serde_json::{Value, json};
-use testkit::{Server, on_both};
+use testkit::{Kind, Server, on_both};
 
 /// The names of the accounts found, with `+` between them.
 fn names(server: &Server, params: &[(&str, &str)]) -> String {
@@ -118,4 +121,56 @@ fn the_earth_is_round() {
             assert_eq!(names(server, &params), expected, "{params:?}");
         }
     });
+}
+
+/// Places that were written before the bands became narrower lie in the bands they would be written
+/// to now.
+#[test]
+fn places_of_old_get_their_bands() {
+    const LATITUDES: &[&str] = &[
+        "59.3293",
+        "59.33",
+        "+59.335",
+        "0.29",
+        "0.01",
+        "0.005",
+        "0",
+        "-0",
+        "-0.005",
+        "-0.01",
+        "-0.29",
+        "-33.8688",
+        "-59.33",
+        "-59.335",
+        "89.995",
+        "90",
+        "-89.995",
+        "-90",
+        "12.",
+        "7.123456789012345678",
+    ];
+    for kind in Kind::BOTH {
+        let server = Server::start(kind);
+        for latitude in LATITUDES {
+            let places = json!({"addresses": {"postal": at(latitude, "18")}});
+            server.account(latitude, places);
+        }
+        let store = server.database.open();
+        let forgotten: Result<(), StoreError> = store.write_blocking(|tx: &mut dyn Tx| {
+            tx.execute("UPDATE account_points SET band = 7", &[])?;
+            tx.execute("DELETE FROM schema_migrations WHERE number >= 17", &[]).map(drop)
+        });
+        forgotten.unwrap();
+        let again = migrate(&store, crm::MIGRATIONS).unwrap();
+        assert_eq!(again[0].name, "nearer_bands");
+        let sql = "SELECT latitude, band FROM account_points";
+        let rows = store.read_blocking(move |tx: &mut dyn Tx| tx.query(sql, &[])).unwrap();
+        assert_eq!(rows.len(), LATITUDES.len());
+        for row in rows.iter() {
+            let latitude = row.text(0).unwrap();
+            let band = Point::parse(latitude, "18").unwrap().band();
+            assert_eq!(row.int(1), Some(band), "{kind:?}: {latitude}");
+        }
+        store.shutdown_blocking();
+    }
 }
