@@ -4,6 +4,7 @@
 use std::str::FromStr as _;
 use std::time::{Duration, Instant};
 
+use stratus_engine::plan::Search;
 use stratus_engine::store::migrate::{Migration, migrate};
 use stratus_engine::store::{DatabaseUrl, Store, StoreError, StoreOptions, Tx, Value};
 
@@ -133,7 +134,7 @@ async fn main() -> Result<(), StoreError> {
             async move {
                 store
                     .read(move |tx: &mut dyn Tx| {
-                        let found = tx.dialect().search_match("doc", "d", 1, 2, &term);
+                        let found = tx.dialect().search_match("doc", "d", 1, 2, &Search::of(vec![term.clone()]));
                         let tenant = tx.dialect().placeholder(1);
                         let sql = format!(
                             "SELECT d.id FROM doc d WHERE d.tenant = {tenant} AND {} ORDER BY d.id LIMIT 25",

@@ -2,6 +2,7 @@
 //! [`people`] and [`auth`](crate::auth), which are parts of it.
 pub mod phones;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -364,9 +365,13 @@ impl App {
             load::contests(&mut load::work(tx, context, tenant, now), &demo, &ids)
         })
         .await?;
-        self.write(|tx, _, _| match tx.dialect().look() {
-            Some(sql) => Ok(tx.execute(sql, &[]).map(drop)?),
-            None => Ok(()),
+        self.write(|tx, context, _| {
+            let searched = context.resources.iter().filter(|found| !found.search.is_empty());
+            let tables: BTreeSet<&str> = searched.map(|found| found.table).collect();
+            for sql in tx.dialect().settle(tables.into_iter()) {
+                tx.execute(&sql, &[])?;
+            }
+            Ok(())
         })
         .await
     }

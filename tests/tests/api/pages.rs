@@ -1,6 +1,6 @@
 //! Pages and their order over HTTP, on both stores.
 use serde_json::json;
-use testkit::{Server, on_both};
+use testkit::{Kind, Server, on_both};
 
 #[test]
 fn pages_are_exact_and_linked() {
@@ -261,5 +261,76 @@ fn the_list_of_coordinates_has_a_row_for_each_place() {
         assert_eq!((&page[0]["total"], &page[0]["pages"]), (&json!(3), &json!(2)));
         assert_eq!(rows("?active=0").len(), 1);
         assert_eq!(rows("?name=b"), all[1..]);
+    });
+}
+
+#[test]
+fn the_next_page_of_a_search_costs_no_search() {
+    for kind in Kind::BOTH {
+        let server = Server::start(kind);
+        let mut ids: Vec<i64> =
+            (0..5).map(|n| server.account(&format!("Sökt {n}"), json!({}))).collect();
+        let page = |number: usize| {
+            let path = format!("/accounts?fulltext=S%C3%96KT&per_page=2&page={number}");
+            let answer = server.masked(&path, "total,items{id}");
+            (answer.ids(), answer.expect(200)[0]["total"].clone())
+        };
+        // Other tests write on the same server, which makes connections forget.
+        let cost = |number| {
+            let once = |_| {
+                let before = server.statements("/accounts");
+                page(number);
+                server.statements("/accounts") - before
+            };
+            (0..60).map(once).min().unwrap()
+        };
+        assert_eq!([1, 2, 3].map(cost), [1; 3], "the rows and nothing else");
+        // What was found is forgotten with every write, here and beside the server.
+        for beside in [false, true] {
+            for (number, expected) in (1..).zip(ids.chunks(2)) {
+                assert_eq!(page(number), (expected.to_vec(), json!(ids.len())));
+            }
+            if beside {
+                server.operate(|tx, _| {
+                    let sql = "UPDATE accounts SET active = 0, search = '' WHERE id = 3";
+                    Ok(tx.execute(sql, &[]).map(drop)?)
+                });
+                ids.remove(2);
+            } else {
+                ids.push(server.account("Sökt 5", json!({})));
+            }
+        }
+        assert_eq!(page(2), (ids[2..4].to_vec(), json!(ids.len())));
+    }
+}
+
+/// From some thousand rows on, a sample of them says which trigrams are looked up.
+#[test]
+fn a_search_among_many_finds_what_it_finds_among_few() {
+    on_both(|server| {
+        server.account("Lindqvist Bygg först", json!({}));
+        server.operate(|tx, _| {
+            let sql = "UPDATE counters SET last = 9000 WHERE tenant = 1 AND name = 'accounts'";
+            Ok(tx.execute(sql, &[]).map(drop)?)
+        });
+        for n in 0..300 {
+            let kind = ["Bygg", "Måleri", "Rör"][n % 3];
+            server.account(&format!("Lindqvist {kind} {:03}", n), json!({}));
+        }
+        for (text, expected) in [
+            ("lindqvist", 301),
+            ("BYGG Lindqvist", 101),
+            ("bygg 03", 5),
+            ("qvis ygg 030 lin", 1),
+            ("måleri bygg", 0),
+            ("er ör", 0),
+            ("först", 1),
+            ("li", 301),
+        ] {
+            let found = server.find("/accounts", &[("fulltext", text)]);
+            assert_eq!(found.expect(200)[0]["total"], expected, "{text}");
+        }
+        let found = server.find("/accounts", &[("name", "%QVIST%bygg%03%")]);
+        assert_eq!(found.expect(200)[0]["total"], 5);
     });
 }

@@ -34,14 +34,16 @@ type Anchors = Arc<Mutex<BTreeMap<i64, Anchor>>>;
 
 /// Finds the page that was asked for, and counts the whole list.
 ///
-/// While the database stays as it is, a connection remembers counts and where pages ended: a
-/// crawl through all pages then costs as much as the rows it reads.
+/// While the database stays as it is, a connection remembers what narrow searches found, counts
+/// and where pages ended: a crawl through all pages then costs as much as the rows it reads.
 pub(super) fn page(
     work: &mut Work<'_>,
     find: &Find,
     asked: &ListRequest,
     paged: bool,
 ) -> Result<Page, Problem> {
+    let chosen = work.choose(find)?;
+    let find = chosen.as_ref().unwrap_or(find);
     if !paged {
         return bare(work, find);
     }
@@ -101,11 +103,13 @@ impl Items {
         self.listers.extend(other.listers);
     }
 
-    fn cut(&mut self, skip: usize, take: usize) {
-        for ids in [&mut self.ids, &mut self.listers] {
-            ids.drain(..skip.min(ids.len()));
-            ids.truncate(take);
-        }
+    /// The page that was asked for of all there are.
+    fn cut(&self, asked: &ListRequest, offset: i64) -> Page {
+        let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+        let take = usize::try_from(asked.per_page).unwrap_or(usize::MAX);
+        let part = |ids: &[i64]| ids.iter().skip(skip).take(take).copied().collect();
+        let items = Items { ids: part(&self.ids), listers: part(&self.listers) };
+        items.page(asked, self.ids.len() as i64)
     }
 
     fn page(self, asked: &ListRequest, total: i64) -> Page {
@@ -141,8 +145,11 @@ fn first(
 /// Most rows that are found in one go to be counted and cut into pages afterwards.
 const FEW: i64 = 10_000;
 
+/// Most rows found whose ids are remembered, so that the next page costs no search: 4 KB of them.
+const KNOWN: i64 = 500;
+
 /// A page of a list whose conditions leave few rows: counting them would find them all, so they
-/// are found once and both counted and cut. `None` when they are counted already, or too many.
+/// are found once and both counted and cut. `None` when there are too many.
 fn few(
     work: &mut Work<'_>,
     find: &Find,
@@ -151,29 +158,34 @@ fn few(
 ) -> Result<Option<Page>, Problem> {
     let (dialect, tenant) = (work.tx.dialect(), work.session.tenant);
     let stretches = find.order.stretches;
+    let slice = Slice::first(FEW + 1);
+    let queries: Vec<Query> =
+        stretches.iter().map(|stretch| sql::ids(dialect, tenant, find, *stretch, &slice)).collect();
+    let found = queries.iter().flat_map(|query| memo_key(b"found", query)).collect::<Vec<_>>();
+    if let Some(known) = work.tx.memo().get::<Arc<Items>>(&found) {
+        return Ok(Some(known.cut(asked, offset)));
+    }
     let keys: Vec<Vec<u8>> = stretches
         .iter()
         .map(|stretch| memo_key(b"count", &sql::count(dialect, tenant, find, *stretch)))
         .collect();
-    if keys.iter().any(|key| work.tx.memo().get::<i64>(key).is_some()) {
+    let counted: Option<i64> = keys.iter().map(|key| work.tx.memo().get::<i64>(key)).sum();
+    if counted.is_some_and(|counted| counted > KNOWN) {
         return Ok(None);
     }
-    let slice = Slice::first(FEW + 1);
-    let queries: Vec<Query> =
-        stretches.iter().map(|stretch| sql::ids(dialect, tenant, find, *stretch, &slice)).collect();
-    let found = work.tx.batch(&queries)?;
-    if found.iter().any(|rows| rows.len() as i64 > FEW) {
+    let rows = work.tx.batch(&queries)?;
+    if rows.iter().any(|rows| rows.len() as i64 > FEW) {
         return Ok(None);
     }
-    for (key, rows) in keys.iter().zip(&found) {
-        work.tx.memo().put(key, rows.len() as i64);
+    let all = Arc::new(Items::of(find, &rows));
+    if all.ids.len() as i64 <= KNOWN {
+        work.tx.memo().put(&found, Arc::clone(&all));
+    } else {
+        for (key, rows) in keys.iter().zip(&rows) {
+            work.tx.memo().put(key, rows.len() as i64);
+        }
     }
-    let mut all = Items::of(find, &found);
-    let total = all.ids.len() as i64;
-    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-    let take = usize::try_from(asked.per_page).unwrap_or(usize::MAX);
-    all.cut(skip, take);
-    Ok(Some(all.page(asked, total)))
+    Ok(Some(all.cut(asked, offset)))
 }
 
 /// A list that does not come in pages.
@@ -308,7 +320,7 @@ fn walked(
         return Ok(None);
     }
     // The largest id tells how many rows there may be.
-    let rows: i64 = numbers(work, &[sql::last(dialect, tenant, find)])?.iter().sum();
+    let rows: i64 = numbers(work, &[sql::last(dialect, tenant, find.table)])?.iter().sum();
     let asked = skip.saturating_add(take).saturating_mul(rows) / count;
     if asked > count.saturating_mul(ASKED) {
         return Ok(None);

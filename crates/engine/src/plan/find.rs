@@ -1,5 +1,6 @@
 //! Which rows, in which order.
 
+use super::Search;
 use crate::declare::{List, Listed, Resource, Sort, Stretch};
 use crate::geo::Around;
 use crate::store::Value;
@@ -22,8 +23,8 @@ pub enum Condition {
     /// The (folded) column matches a pattern of literal parts with anything between them.
     /// An empty first or last part leaves that end open.
     Like(&'static str, Vec<String>),
-    /// The searched document contains the term.
-    Contains(Term),
+    /// The searched document contains all terms.
+    Contains(Search),
     /// The column is among the `select` column of rows of `table` for which all of these hold.
     Within {
         /// Column of the outer row.
@@ -57,15 +58,6 @@ pub enum Condition {
     Never,
 }
 
-/// A folded text looked for in the searched document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Term {
-    /// The text.
-    pub text: String,
-    /// Whether the index can only offer candidates, so that another condition decides.
-    pub candidates_only: bool,
-}
-
 impl Condition {
     /// The same, asked by a user.
     fn asked_by(&self, user: i64) -> Condition {
@@ -80,12 +72,23 @@ impl Condition {
         }
     }
 
+    /// Whether something is looked up in an index of trigrams for it.
+    fn searched(&self) -> bool {
+        match self {
+            Condition::Contains(search) => search.indexed(),
+            Condition::Within { all, .. } | Condition::Has { all, .. } | Condition::Any(all) => {
+                all.iter().any(Condition::searched)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it is likely to leave few rows, so that they are best found through it first
     /// and sorted afterwards.
     pub fn selective(&self) -> bool {
         match self {
             Condition::Like(_, parts) => parts.iter().any(|part| !part.is_empty()),
-            Condition::Contains(term) => term.text.chars().count() >= 3,
+            Condition::Contains(search) => search.indexed(),
             Condition::Within { .. } | Condition::Near(..) => true,
             Condition::Is(_, Value::Text(_)) => true,
             Condition::Any(any) => any.iter().all(Condition::selective),
@@ -167,6 +170,18 @@ impl Find {
         Find { all, ..self.clone() }
     }
 
+    /// Whether something is looked up in an index of trigrams.
+    pub fn searched(&self) -> bool {
+        self.all.iter().any(Condition::searched)
+    }
+
+    /// What is searched for in the documents of tables.
+    pub fn searches(&mut self) -> Vec<(&'static str, &mut Search)> {
+        let mut found = Vec::new();
+        searches(self.table, &mut self.all, &mut found);
+        found
+    }
+
     /// Whether some condition leaves few rows, and each that does can as well be asked of one row after
     /// the other.
     pub fn walkable(&self) -> bool {
@@ -179,5 +194,22 @@ impl Find {
     /// Whether some condition leaves few rows.
     pub fn selective(&self) -> bool {
         self.all.iter().any(Condition::selective)
+    }
+}
+
+fn searches<'f>(
+    of: &'static str,
+    all: &'f mut [Condition],
+    found: &mut Vec<(&'static str, &'f mut Search)>,
+) {
+    for condition in all {
+        match condition {
+            Condition::Contains(search) => found.push((of, search)),
+            Condition::Within { table, all, .. } | Condition::Has { table, all, .. } => {
+                searches(table, all, found);
+            }
+            Condition::Any(any) => searches(of, any, found),
+            _ => {}
+        }
     }
 }

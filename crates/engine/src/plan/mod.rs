@@ -2,6 +2,8 @@
 
 mod fetch;
 mod find;
+mod search;
 
 pub use fetch::{Child, ChildSource, Emit, Fetch, Join, Select};
-pub use find::{Condition, Find, Order, Places, Term};
+pub use find::{Condition, Find, Order, Places};
+pub use search::{Sample, Search, TRIGRAM};

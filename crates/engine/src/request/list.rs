@@ -3,7 +3,7 @@
 use super::params::Params;
 use crate::declare::{Filter, List, ParamType, Resource, Test, Within};
 use crate::geo::{Around, Point};
-use crate::plan::{Condition, Find, Order, Term};
+use crate::plan::{Condition, Find, Order, Search, TRIGRAM};
 use crate::problem::Errors;
 use crate::store::Value;
 use crate::text::{beginning, fold, nearest};
@@ -198,12 +198,9 @@ fn apply(filter: &'static Filter, params: &Params, errors: &mut Errors) -> Optio
             ])
         }
         Test::FullText => given.map(|text| {
-            text.split_whitespace()
-                .map(|term| {
-                    let text = fold(term).into_owned();
-                    Condition::Contains(Term { text, candidates_only: false })
-                })
-                .collect()
+            let terms: Vec<String> =
+                text.split_whitespace().map(|term| fold(term).into_owned()).collect();
+            if terms.is_empty() { Vec::new() } else { vec![Condition::Contains(Search::of(terms))] }
         }),
         Test::Custom(custom) => Some(custom(params, errors)),
         Test::Sought(sought) => {
@@ -245,10 +242,10 @@ pub fn like(
     }
     let open = parts.len() > 1 && parts.first().is_some_and(String::is_empty);
     if open && searched {
-        let longest = parts.iter().max_by_key(|part| part.chars().count());
-        if let Some(text) = longest.filter(|text| text.chars().count() >= 3) {
-            let term = Term { text: text.clone(), candidates_only: true };
-            conditions.push(Condition::Contains(term));
+        let long = parts.iter().filter(|part| part.chars().count() >= TRIGRAM);
+        let terms: Vec<String> = long.cloned().collect();
+        if !terms.is_empty() {
+            conditions.push(Condition::Contains(Search::candidates(terms)));
         }
     }
     conditions.push(Condition::Like(column, parts));

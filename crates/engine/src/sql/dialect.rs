@@ -6,10 +6,10 @@
 //! # Searching
 //!
 //! A searchable table has a column `search TEXT NOT NULL`: one folded document a row. The question
-//! is always "does the document contain the term". [`Dialect::search_match`] answers with a
-//! condition and its parameters. The text depends only on whether the term is long enough for the
-//! index, so that prepared statements are few. The index finds candidates, the condition itself
-//! checks the document, so both stores agree on every term.
+//! is always "does the document contain the terms". [`Dialect::search_match`] answers with a
+//! condition and its parameters. The text depends only on how many terms there are and whether they
+//! are long enough for the index, so that prepared statements are few. The index finds candidates,
+//! the condition itself checks the document, so both stores agree on every term.
 //!
 //! An ordinary index follows its table by itself. The embedded store's index is a table of its own
 //! and slow to change one document at a time, so changed rows are listed first and taken over
@@ -18,6 +18,7 @@
 //! index and the list; what the index still says of old documents is harmless, because every
 //! candidate's document is checked.
 
+use crate::plan::{Search, TRIGRAM};
 use crate::store::Value;
 use std::fmt::Write as _;
 
@@ -26,14 +27,8 @@ use std::fmt::Write as _;
 /// Ids stay below 2^40 and tenants below 2^23 in every searchable table.
 pub const SEARCH_ID_BITS: u32 = 40;
 
-/// Characters a term needs before the search index can help.
-pub const SEARCH_MIN_CHARS: usize = 3;
-
 /// Changed rows that are listed before the embedded store's index takes them over together.
 const SEARCH_LIST: u32 = 256;
-
-/// Most trigrams of a term that are looked up; the rest is left to the check of the document.
-const MAX_TRIGRAMS: usize = 8;
 
 /// The store a text is written for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -136,13 +131,24 @@ impl Dialect {
         self == Self::Sqlite
     }
 
-    /// Looks at what the tables hold, after much was added at once. A server plans by statistics:
-    /// without them it takes large tables for small ones until it looks by itself.
-    pub fn look(self) -> Option<&'static str> {
+    /// Statements after much was added to some searched tables at once. The embedded store's index
+    /// of documents comes in pieces, which it joins as it goes, but not all of them: joined, a
+    /// search takes half the time. A server plans by statistics: without them it takes large tables
+    /// for small ones until it looks by itself.
+    pub fn settle<'t>(self, searched: impl Iterator<Item = &'t str>) -> Vec<String> {
         match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some("ANALYZE"),
+            Self::Sqlite => searched
+                .map(|table| {
+                    format!("INSERT INTO {table}_search ({table}_search) VALUES ('optimize')")
+                })
+                .collect(),
+            Self::Postgres => vec!["ANALYZE".to_owned()],
         }
+    }
+
+    /// Whether it is told which trigrams of a search to look up.
+    pub fn looks_up_what_is_chosen(self) -> bool {
+        self == Self::Sqlite
     }
 
     /// Column type of raw bytes.
@@ -228,64 +234,42 @@ impl Dialect {
         }
     }
 
-    /// The rows of `table` that may contain `term`, found by the index alone; `None` when the
-    /// term is too short for it. For conditions that another one decides.
-    pub fn search_candidates(
-        self,
-        table: &str,
-        alias: &str,
-        tenant: usize,
-        first: usize,
-        term: &str,
-    ) -> Option<SearchMatch> {
-        if term.chars().count() < SEARCH_MIN_CHARS {
-            return None;
-        }
-        Some(match self {
-            Self::Sqlite => SearchMatch {
-                sql: fts_match(table, alias, tenant, first),
-                params: vec![trigram_query(term).into()],
-            },
-            Self::Postgres => self.search_match(table, alias, tenant, first, term),
-        })
-    }
-
-    /// The document of the row `alias` of `table` contains `term`, which is folded already.
+    /// The document of the row `alias` of `table` is among those that are searched for.
     ///
     /// `tenant` is the number of the parameter that carries the tenant, `first` the number of the
     /// first parameter this condition brings. The caller appends [`SearchMatch::params`] to its
-    /// own. An empty term matches every row.
+    /// own. No term at all, or an empty one, matches every row.
     pub fn search_match(
         self,
         table: &str,
         alias: &str,
         tenant: usize,
         first: usize,
-        term: &str,
+        search: &Search,
     ) -> SearchMatch {
-        let indexed = term.chars().count() >= SEARCH_MIN_CHARS;
-        match self {
-            Self::Sqlite if indexed => SearchMatch {
-                sql: format!(
-                    "({found} AND instr({alias}.search, ?{check}) > 0)",
-                    found = fts_match(table, alias, tenant, first),
-                    check = first + 1,
-                ),
-                params: vec![trigram_query(term).into(), term.into()],
-            },
-            Self::Sqlite => SearchMatch {
-                sql: format!("(instr({alias}.search, ?{first}) > 0)"),
-                params: vec![term.into()],
-            },
-            Self::Postgres if indexed => SearchMatch {
-                sql: format!("({alias}.search LIKE ${first})"),
-                params: vec![like_contains(term).into()],
-            },
-            Self::Postgres => SearchMatch {
-                sql: format!("(strpos({alias}.search, ${first}) > 0)"),
-                params: vec![term.into()],
-            },
+        let mut tests = Vec::new();
+        let mut params: Vec<Value> = Vec::new();
+        if self == Self::Sqlite && search.indexed() {
+            tests.push(fts_match(table, alias, tenant, first));
+            params.push(search.query().into());
         }
+        // A server looks up the terms by itself.
+        let checked = self == Self::Postgres || !search.candidates_only;
+        for term in search.terms.iter().filter(|_| checked) {
+            let n = first + params.len();
+            let indexed = term.chars().count() >= TRIGRAM;
+            tests.push(match self {
+                Self::Sqlite => format!("instr({alias}.search, ?{n}) > 0"),
+                Self::Postgres if indexed => format!("{alias}.search LIKE ${n}"),
+                Self::Postgres => format!("strpos({alias}.search, ${n}) > 0"),
+            });
+            let pattern = self == Self::Postgres && indexed;
+            params.push(if pattern { like_contains(term).into() } else { term.as_str().into() });
+        }
+        if tests.is_empty() {
+            tests.push("1 = 1".to_owned());
+        }
+        SearchMatch { sql: format!("({})", tests.join(" AND ")), params }
     }
 }
 
@@ -299,33 +283,6 @@ fn fts_match(table: &str, alias: &str, tenant: usize, first: usize) -> String {
          AND (?{tenant} << {SEARCH_ID_BITS}) | {mask} \
          UNION ALL SELECT id FROM {table}_search_changed WHERE tenant = ?{tenant})"
     )
-}
-
-/// The trigram query for `term`: quoted trigrams joined by `AND`, at most eight, spread over it.
-///
-/// The term must have at least [`SEARCH_MIN_CHARS`] characters. Rows that hold all the trigrams
-/// are candidates; whether they hold the term is for the caller to check.
-pub fn trigram_query(term: &str) -> String {
-    let chars: Vec<char> = term.chars().collect();
-    let last = chars.len().saturating_sub(SEARCH_MIN_CHARS);
-    // Trigrams next to each other say little more than every third one, the last always counts.
-    let wanted = last.div_ceil(SEARCH_MIN_CHARS).min(MAX_TRIGRAMS - 1);
-    let mut query = String::new();
-    for step in 0..=wanted {
-        let at = (step * last).checked_div(wanted).unwrap_or(0);
-        if step > 0 {
-            query.push_str(" AND ");
-        }
-        query.push('"');
-        for &c in chars.iter().skip(at).take(SEARCH_MIN_CHARS) {
-            if c == '"' {
-                query.push('"');
-            }
-            query.push(c);
-        }
-        query.push('"');
-    }
-    query
 }
 
 /// The `LIKE` pattern for "contains `term`"; `\` escapes.

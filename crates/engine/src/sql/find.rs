@@ -4,7 +4,7 @@ use super::Sql;
 use super::dialect::Dialect;
 use crate::declare::Stretch;
 use crate::geo::{Around, Bands};
-use crate::plan::{Condition, Find, Places, Term};
+use crate::plan::{Condition, Find, Places, Search};
 use crate::store::{Query, Value};
 
 /// A row whose place in a stretch is known, so that later pages start there.
@@ -91,10 +91,18 @@ pub fn ids(dialect: Dialect, tenant: i64, find: &Find, stretch: Stretch, slice: 
     sql.query()
 }
 
-/// Finds the largest id of the listed table.
-pub fn last(dialect: Dialect, tenant: i64, find: &Find) -> Query {
+/// Finds the largest id of a table.
+pub fn last(dialect: Dialect, tenant: i64, table: &str) -> Query {
     let mut sql = Sql::new(dialect, tenant);
-    sql.push("SELECT max(t.id) FROM ").push(find.table).push(" t WHERE ").tenant("t");
+    sql.push("SELECT max(t.id) FROM ").push(table).push(" t WHERE ").tenant("t");
+    sql.query()
+}
+
+/// Reads the searched documents of some rows.
+pub fn documents(dialect: Dialect, tenant: i64, table: &str, ids: Vec<i64>) -> Query {
+    let mut sql = Sql::new(dialect, tenant);
+    sql.push("SELECT t.search FROM ").push(table).push(" t WHERE ").tenant("t");
+    sql.push(" AND ").one_of("t.id", ids);
     sql.query()
 }
 
@@ -188,7 +196,7 @@ pub(crate) fn test(
             sql.push(&column(name)).push(" IS NULL");
         }
         Condition::Like(name, parts) => like(sql, &column(name), parts),
-        Condition::Contains(term) => contains(sql, table, alias, term),
+        Condition::Contains(search) => contains(sql, table, alias, search),
         Condition::Within { own, table, select, all } => {
             let inner = format!("s{depth}");
             sql.push(&column(own)).push(" IN (SELECT ").push(&format!("{inner}.{select}"));
@@ -290,22 +298,10 @@ fn after_prefix(prefix: &str) -> Option<String> {
     None
 }
 
-fn contains(sql: &mut Sql, table: &'static str, alias: &str, term: &Term) {
-    let first = sql.params.len() + 1;
-    let found = if term.candidates_only {
-        sql.dialect.search_candidates(table, alias, 1, first, &term.text)
-    } else {
-        Some(sql.dialect.search_match(table, alias, 1, first, &term.text))
-    };
-    match found {
-        Some(found) => {
-            sql.push(&found.sql);
-            sql.params.extend(found.params);
-        }
-        None => {
-            sql.push("1 = 1");
-        }
-    }
+fn contains(sql: &mut Sql, table: &'static str, alias: &str, search: &Search) {
+    let found = sql.dialect.search_match(table, alias, 1, sql.params.len() + 1, search);
+    sql.push(&found.sql);
+    sql.params.extend(found.params);
 }
 
 fn near(sql: &mut Sql, places: &str, alias: &str, around: &Around) {

@@ -6,7 +6,7 @@ mod find;
 
 pub use fetch::FetchSql;
 pub(crate) use find::test;
-pub use find::{Anchor, Slice, count, ids, last, walk};
+pub use find::{Anchor, Slice, count, documents, ids, last, walk};
 
 use crate::store::{Query, Value};
 use dialect::Dialect;

@@ -10,6 +10,7 @@ mod many;
 mod merge;
 mod parts;
 mod record;
+mod sample;
 mod search;
 mod seek;
 mod together;
@@ -45,13 +46,14 @@ pub struct Context {
     pub layouts: HashMap<&'static str, Layout>,
     /// The order of text.
     pub collation: Collation,
+    samples: sample::Samples,
 }
 
 impl Context {
     /// The context of a list of resources.
     pub fn new(resources: &'static [&'static Resource], collation: Collation) -> Context {
         let layouts = resources.iter().map(|found| (found.name, Layout::of(found))).collect();
-        Context { resources, layouts, collation }
+        Context { resources, layouts, collation, samples: sample::Samples::default() }
     }
 
     /// The table behind a resource.
