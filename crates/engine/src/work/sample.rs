@@ -19,10 +19,17 @@ const SERVES: i64 = 3_600_000;
 /// Most samples at a time: some 100 KB each.
 const MOST: usize = 64;
 
-/// Samples of the documents of tenants' tables, and when they were taken.
+/// Samples of the documents of tenants' tables.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
-    taken: Mutex<HashMap<(i64, &'static str), (i64, Arc<Sample>)>>,
+    taken: Mutex<HashMap<(i64, &'static str), Taken>>,
+}
+
+#[derive(Debug, Clone)]
+struct Taken {
+    /// In milliseconds since 1970.
+    at: i64,
+    sample: Arc<Sample>,
 }
 
 impl Work<'_> {
@@ -43,15 +50,15 @@ impl Work<'_> {
         let key = (self.session.tenant, table);
         let samples = &self.context.samples.taken;
         let known = samples.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some((_, sample)) = known.filter(|(taken, _)| self.now - taken < SERVES) {
-            return Ok(sample);
+        if let Some(known) = known.filter(|known| self.now - known.at < SERVES) {
+            return Ok(known.sample);
         }
         let sample = Arc::new(self.take_sample(table)?);
         let mut samples = samples.lock().unwrap_or_else(PoisonError::into_inner);
         if samples.len() >= MOST {
             samples.clear();
         }
-        samples.insert(key, (self.now, Arc::clone(&sample)));
+        samples.insert(key, Taken { at: self.now, sample: Arc::clone(&sample) });
         Ok(sample)
     }
 
