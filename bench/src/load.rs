@@ -24,12 +24,26 @@ pub(crate) struct Plan {
 /// What was measured.
 #[derive(Debug)]
 pub(crate) struct Load {
+    /// How long it was measured.
+    pub(crate) seconds: f64,
     /// Answers a second.
     pub(crate) rate: f64,
     /// Time from a request to the end of its answer, in nanoseconds.
     pub(crate) latency: Histogram<u64>,
     /// Bytes of a body, on average.
     pub(crate) body: f64,
+}
+
+impl Load {
+    /// Adds what was measured at another time.
+    pub(crate) fn add(&mut self, other: &Self) -> Result<(), Failure> {
+        let (mine, its) = (self.latency.len() as f64, other.latency.len() as f64);
+        let both = (mine + its).max(1.0);
+        self.body = (self.body * mine + other.body * its) / both;
+        self.seconds += other.seconds;
+        self.rate = both / self.seconds;
+        Ok(self.latency.add(&other.latency)?)
+    }
 }
 
 /// Nobody waits longer for an answer.
@@ -78,7 +92,7 @@ pub(crate) fn run(
             if now >= end {
                 let seconds = plan.duration.as_secs_f64();
                 let body = bytes as f64 / (answers as f64).max(1.0);
-                return Ok(Load { rate: answers as f64 / seconds, latency, body });
+                return Ok(Load { seconds, rate: answers as f64 / seconds, latency, body });
             }
             if now >= start {
                 answers += 1;

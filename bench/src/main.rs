@@ -19,7 +19,7 @@ use clap::Parser;
 use cases::Case;
 use load::{Load, Plan};
 use random::Random;
-use report::{Measured, Report, Run};
+use report::{Measured, Report};
 use sample::Sample;
 use server::{Data, Server, TOKEN};
 
@@ -28,6 +28,9 @@ pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// The number of accounts that larger ones are compared with.
 const BASE: u32 = 100_000;
+
+/// Turns in which two amounts of data are compared: what the machine does beside falls on both.
+const TURNS: u32 = 9;
 
 /// What all requests are derived from.
 const SEED: u64 = 20_261_123;
@@ -39,7 +42,7 @@ struct Options {
     /// How many accounts the data has; there are three times as many contacts
     #[arg(long, default_value_t = BASE)]
     accounts: u32,
-    /// Measure reads with 100,000 accounts too, and compare
+    /// Measure reads with 100,000 accounts too, in turns, and compare
     #[arg(long)]
     compare: bool,
     /// Measure on a PostgreSQL: the URL of a user who may create databases
@@ -94,51 +97,78 @@ fn bench(options: &Options) -> Result<bool, Failure> {
     if !options.only.is_empty() {
         cases.retain(|case| options.only.contains(case));
     }
-    let base = if options.compare {
-        let reads: Vec<Case> = cases.iter().copied().filter(|case| !case.writes()).collect();
-        Some(measure(options, BASE, &reads)?)
-    } else {
-        None
+    let token = format!("X-Token: {TOKEN}\r\n");
+    let base = options.compare.then(|| Site::open(options, BASE, false, &token)).transpose()?;
+    let writes = cases.iter().any(|case| case.writes());
+    let site = Site::open(options, options.accounts, writes, &token)?;
+    let plain = Server::start(Command::new(std::env::current_exe()?).arg("--plain"))?;
+    let mut report = Report {
+        accounts: options.accounts,
+        base: base.as_ref().map(|base| base.accounts),
+        on_server: options.database.is_some(),
+        idle: site.idle,
+        ..Report::default()
     };
-    let run = measure(options, options.accounts, &cases)?;
-    let report = Report { run, base, on_server: options.database.is_some() };
+    for case in cases {
+        eprintln!("{} …", case.title());
+        report.measured.push(one(options, case, &site, base.as_ref(), &plain, &token)?);
+        let now = site.server.memory();
+        let own = |it: server::Memory| it.now.zip(it.mapped).map(|(now, mapped)| now - mapped);
+        report.own = own(now).into_iter().chain(report.own).reduce(f64::max);
+        report.busy = now;
+    }
+    for site in base.into_iter().chain([site]) {
+        site.server.stop()?;
+    }
     print!("{}", if options.markdown { report.markdown() } else { report.text() });
     Ok(report.met())
 }
 
-/// Measures cases with so many accounts.
-fn measure(options: &Options, accounts: u32, cases: &[Case]) -> Result<Run, Failure> {
-    let data = match &options.database {
-        Some(url) => Data::database(url, accounts)?,
-        None => Data::file(&folder()?, accounts, options.fresh)?,
-    };
-    let server = server::serve(&data)?;
-    // What starts in the background is done by then.
-    std::thread::sleep(Duration::from_secs(1));
-    let mut run = Run { accounts, idle: server.memory(), ..Run::default() };
-    let plain = Server::start(Command::new(std::env::current_exe()?).arg("--plain"))?;
-    let token = format!("X-Token: {TOKEN}\r\n");
-    let sample = Sample::take(server.address, &token)?;
-    for case in cases {
-        eprintln!("{} accounts: {} …", accounts, case.title());
-        run.measured.push(one(options, *case, &sample, &server, &plain, &data, &token)?);
-        let now = server.memory();
-        let own = |it: server::Memory| it.now.zip(it.mapped).map(|(now, mapped)| now - mapped);
-        run.own = own(now).into_iter().chain(run.own).reduce(f64::max);
-        run.busy = now;
-    }
-    server.stop()?;
-    Ok(run)
+/// Data, and the server that serves it.
+struct Site {
+    accounts: u32,
+    server: Server,
+    /// Before the first request.
+    idle: server::Memory,
+    sample: Sample,
+    data: Data,
 }
 
-/// Measures one case and its limits.
+impl Site {
+    fn open(options: &Options, accounts: u32, writes: bool, token: &str) -> Result<Self, Failure> {
+        let data = match &options.database {
+            Some(url) => Data::database(url, accounts)?,
+            None => Data::file(&folder()?, accounts, options.fresh, writes)?,
+        };
+        let server = server::serve(&data)?;
+        // What starts in the background is done by then.
+        std::thread::sleep(Duration::from_secs(1));
+        let idle = server.memory();
+        let sample = Sample::take(server.address, token)?;
+        Ok(Self { accounts, server, idle, sample, data })
+    }
+
+    /// Asks for a case; `random` says for which rows.
+    fn load(
+        &self,
+        case: Case,
+        plan: Plan,
+        headers: &str,
+        random: &mut Random,
+    ) -> Result<Load, Failure> {
+        load::run(self.server.address, plan, case.status(), &mut |out| {
+            case.request(out, &self.sample, random, headers);
+        })
+    }
+}
+
+/// Measures one case and its limits; beside less data, if it does not find more where there is more.
 fn one(
     options: &Options,
     case: Case,
-    sample: &Sample,
-    server: &Server,
+    site: &Site,
+    base: Option<&Site>,
     plain: &Server,
-    data: &Data,
     token: &str,
 ) -> Result<Measured, Failure> {
     let duration = Duration::try_from_secs_f64(options.seconds)?;
@@ -147,29 +177,71 @@ fn one(
     if let Some(mask) = case.mask() {
         headers.push_str(&format!("X-Fields: {mask}\r\n"));
     }
-    let load = |address, status, headers: &str| -> Result<Load, Failure> {
-        let mut random = Random::new(SEED);
-        load::run(address, plan, status, &mut |out| {
-            case.request(out, sample, &mut random, headers);
-        })
+    let before = site.server.statements()?;
+    let base = base.filter(|_| !case.writes() && !case.grows());
+    let (load, slower) = match base {
+        Some(base) => {
+            let (load, slower) = compare(case, plan, &headers, site, base)?;
+            (load, Some(slower))
+        }
+        None => (site.load(case, plan, &headers, &mut Random::new(SEED))?, None),
     };
-    let before = server.statements()?;
-    let measured = load(server.address, case.status(), &headers)?;
-    let after = server.statements()?;
-    let size = format!("{headers}{}: {}\r\n", plain::SIZE, measured.body.round());
-    let alone = load(plain.address, 200, &size)?;
+    let after = site.server.statements()?;
+    let size = format!("{headers}{}: {}\r\n", plain::SIZE, load.body.round());
+    let mut random = Random::new(SEED);
+    let alone = load::run(plain.address, plan, 200, &mut |out| {
+        case.request(out, &site.sample, &mut random, &size);
+    })?;
     let by_index = match case {
-        Case::FullText => Some(direct::by_index(&data.url(), case, sample)?),
+        Case::FullText => Some(direct::by_index(&site.data.url(), case, &site.sample)?),
         _ => None,
     };
     Ok(Measured {
         case,
         statements: (after.1 - before.1) / (after.0 - before.0).max(1.0),
         plain: alone.rate,
-        direct: direct::rate(&data.url(), case, sample, duration)?,
+        direct: direct::rate(&site.data.url(), case, &site.sample, duration)?,
         by_index,
-        load: measured,
+        load,
+        slower,
     })
+}
+
+/// Measures a case in turns with less data; answers too how many times the time it takes. That is
+/// the middle of the turns, since neighbours on a machine are loud for seconds at a time.
+fn compare(
+    case: Case,
+    plan: Plan,
+    headers: &str,
+    site: &Site,
+    base: &Site,
+) -> Result<(Load, f64), Failure> {
+    let mut random = [Random::new(SEED), Random::new(SEED)];
+    let turn = Plan { duration: plan.duration / TURNS, ..plan };
+    let mut slower = Vec::new();
+    let mut whole: Option<Load> = None;
+    for number in 0..TURNS {
+        // All of the warm-up comes first. It then takes turns in going first.
+        let warm_up = if number == 0 { plan.warm_up } else { plan.warm_up / TURNS };
+        let turn = Plan { warm_up, ..turn };
+        let [mine, its] = &mut random;
+        let ask = |site: &Site, random| site.load(case, turn, headers, random);
+        let (load, other) = if number % 2 == 0 {
+            let load = ask(site, mine)?;
+            (load, ask(base, its)?)
+        } else {
+            let other = ask(base, its)?;
+            (ask(site, mine)?, other)
+        };
+        slower.push(other.rate / load.rate);
+        match &mut whole {
+            Some(whole) => whole.add(&load)?,
+            None => whole = Some(load),
+        }
+    }
+    slower.sort_by(f64::total_cmp);
+    let middle = slower.get(slower.len() / 2).ok_or("no turn")?;
+    Ok((whole.ok_or("no turn")?, *middle))
 }
 
 /// Where prepared data is kept.

@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use crate::Failure;
@@ -131,20 +132,27 @@ const NAME: &str = "stratus.db";
 /// Where the data of the benchmark is.
 #[derive(Debug)]
 pub(crate) enum Data {
-    /// The folder of a copy of a file that is kept for the next time.
-    File(PathBuf),
+    /// The folder of a file that is kept for the next time.
+    Kept(PathBuf),
+    /// That of a copy of it.
+    Copy(PathBuf),
     /// A database of our own on a server: where it is, and its name.
     Database(String, String),
 }
 
 impl Data {
-    /// Prepares an embedded database with so many accounts, or takes that of the last time.
-    pub(crate) fn file(folder: &Path, accounts: u32, fresh: bool) -> Result<Self, Failure> {
+    /// Prepares an embedded database with so many accounts, or takes that of the last time. What is
+    /// written goes into a copy.
+    pub(crate) fn file(
+        folder: &Path,
+        accounts: u32,
+        fresh: bool,
+        writes: bool,
+    ) -> Result<Self, Failure> {
         let kept = folder.join(format!("accounts-{accounts}"));
         if fresh && kept.exists() {
             fs::remove_dir_all(&kept)?;
         }
-        let file = kept.join(NAME);
         if !kept.exists() {
             // Under another name until it is complete.
             let making = folder.join(format!("making-{}", std::process::id()));
@@ -152,17 +160,23 @@ impl Data {
             fill(&["--data", &making.to_string_lossy()], accounts)?;
             fs::rename(&making, &kept)?;
         }
-        let copy = folder.join(format!("run-{}", std::process::id()));
-        fs::create_dir_all(&copy)?;
-        let data = Self::File(copy.clone());
-        copy_apart(&file, &copy.join(NAME))?;
+        let data = if writes {
+            let copy = folder.join(format!("run-{}", own_name()));
+            fs::create_dir_all(&copy)?;
+            let data = Self::Copy(copy.clone());
+            copy_apart(&kept.join(NAME), &copy.join(NAME))?;
+            data
+        } else {
+            warm(&kept.join(NAME))?;
+            Self::Kept(kept)
+        };
         run(Command::new(program()?).args(["migrate", "--database", &data.url()]))?;
         Ok(data)
     }
 
     /// Creates a database of our own on a server and fills it.
     pub(crate) fn database(url: &str, accounts: u32) -> Result<Self, Failure> {
-        let name = format!("stratus_bench_{}", std::process::id());
+        let name = format!("stratus_bench_{}", own_name());
         crate::direct::execute(url, &format!("CREATE DATABASE {name}"))?;
         let data = Self::Database(url.to_owned(), name);
         fill(&["--database", &data.url()], accounts)?;
@@ -174,7 +188,9 @@ impl Data {
     /// Its address.
     pub(crate) fn url(&self) -> String {
         match self {
-            Self::File(folder) => format!("sqlite:{}", folder.join(NAME).display()),
+            Self::Kept(folder) | Self::Copy(folder) => {
+                format!("sqlite:{}", folder.join(NAME).display())
+            }
             Self::Database(url, name) => match url.rsplit_once('/') {
                 Some((server, _)) => format!("{server}/{name}"),
                 None => name.clone(),
@@ -186,7 +202,8 @@ impl Data {
 impl Drop for Data {
     fn drop(&mut self) {
         let gone = match self {
-            Self::File(folder) => fs::remove_dir_all(folder).map_err(Failure::from),
+            Self::Kept(_) => Ok(()),
+            Self::Copy(folder) => fs::remove_dir_all(folder).map_err(Failure::from),
             Self::Database(url, name) => {
                 crate::direct::execute(url, &format!("DROP DATABASE {name} WITH (FORCE)"))
             }
@@ -195,6 +212,12 @@ impl Drop for Data {
             eprintln!("the benchmark's data may be left over: {error}");
         }
     }
+}
+
+/// A name that nothing else of this or another run has.
+fn own_name() -> String {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    format!("{}_{}", std::process::id(), LAST.fetch_add(1, Relaxed))
 }
 
 /// Copies a file so that memory is left to the copy: of two large ones, half of each would be there.
@@ -207,6 +230,12 @@ fn copy_apart(from: &Path, to: &Path) -> Result<(), Failure> {
         rustix::fs::fadvise(&source, 0, None, rustix::fs::Advice::DontNeed)?;
     }
     Ok(target.sync_all()?)
+}
+
+/// Brings a file into memory, as copying does.
+fn warm(file: &Path) -> Result<(), Failure> {
+    io::copy(&mut fs::File::open(file)?, &mut io::sink())?;
+    Ok(())
 }
 
 /// Lets the program invent accounts. What many of them touch fits into the larger cache.
