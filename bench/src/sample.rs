@@ -30,7 +30,7 @@ const FOUND: RangeInclusive<u64> = 100..=500;
 const SHARE: RangeInclusive<f64> = 0.02..=0.09;
 
 /// Searches of each kind.
-const SEARCHES: usize = 60;
+const SEARCHES: usize = 40;
 
 /// What is known of the data.
 #[derive(Debug)]
@@ -91,16 +91,9 @@ impl Sample {
             let page = answer.get(0).unwrap_or(&answer);
             page.get("total").and_then(Value::as_u64).ok_or_else(|| "a page without total".into())
         };
-        // Spread over the sample, and so over the whole list.
-        let step = (accounts.len() / SEARCHES).max(1);
-        let (mut beginnings, mut words, mut circles) = (Vec::new(), Vec::new(), Vec::new());
-        for account in accounts.iter().step_by(step) {
-            let name = account.get("name").and_then(Value::as_str).unwrap_or_default();
-            beginnings.extend(narrowest(self::beginnings(name), &found)?);
-            words.extend(narrowest(self::words(name, account), &found)?);
-            circles.extend(narrowest(self::circles(account), &found)?);
-        }
-        let [beginnings, words, circles] = [beginnings, words, circles].map(alike);
+        let beginnings = searches(&accounts, name_beginnings, &found)?;
+        let words = searches(&accounts, name_words, &found)?;
+        let circles = searches(&accounts, circles, &found)?;
         let share = |searches: Vec<String>| -> Result<Vec<String>, Failure> {
             let mut kept = Vec::new();
             for search in searches {
@@ -268,22 +261,43 @@ fn narrowest(
     Ok(last)
 }
 
-/// The searches that find as many as they should; all of them if none does.
-fn alike(searches: Vec<(String, u64)>) -> Vec<String> {
-    let any = searches.iter().any(|(_, count)| FOUND.contains(count));
-    let kept = searches.into_iter().filter(|(_, count)| !any || FOUND.contains(count));
-    kept.map(|(search, _)| search).collect()
+/// Different searches made from accounts that lie far apart, which find as many as they should; as many
+/// from any data, so that they touch as many rows. If none finds as many, what they find.
+fn searches<'a, I: Iterator<Item = String>>(
+    accounts: &'a [Value],
+    of: impl Fn(&'a Value) -> I,
+    found: &impl Fn(&str) -> Result<u64, Failure>,
+) -> Result<Vec<String>, Failure> {
+    let (mut kept, mut others) = (Vec::new(), Vec::new());
+    let step = (accounts.len() / SEARCHES).max(1);
+    for account in (0..step).flat_map(|first| accounts.iter().skip(first).step_by(step)) {
+        let Some((search, count)) = narrowest(of(account), found)? else { continue };
+        let list = if FOUND.contains(&count) { &mut kept } else { &mut others };
+        if list.len() < SEARCHES && !list.contains(&search) {
+            list.push(search);
+        }
+        if kept.len() == SEARCHES {
+            break;
+        }
+    }
+    Ok(if kept.is_empty() { others } else { kept })
+}
+
+fn name_of(account: &Value) -> &str {
+    account.get("name").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Ever longer beginnings of a name.
-fn beginnings(name: &str) -> impl Iterator<Item = String> {
+fn name_beginnings(account: &Value) -> impl Iterator<Item = String> {
+    let name = name_of(account);
     let ends = name.char_indices().map(|(start, letter)| start + letter.len_utf8());
     let beginnings = ends.skip(BEGINNING - 1).filter_map(|end| name.get(..end));
     beginnings.map(|beginning| format!("name={}%25", escape(beginning)))
 }
 
 /// A word of a name, the first two, and so on; then those of the street.
-fn words<'a>(name: &'a str, account: &'a Value) -> impl Iterator<Item = String> + 'a {
+fn name_words(account: &Value) -> impl Iterator<Item = String> {
+    let name = name_of(account);
     let street = account.pointer("/addresses/postal/street").and_then(Value::as_str);
     let words = name.split_whitespace().chain(street.unwrap_or_default().split_whitespace());
     let words = words.filter(|word| word.chars().count() >= WORD);

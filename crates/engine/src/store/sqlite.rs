@@ -29,6 +29,8 @@ const GROUP_JOBS: usize = 128;
 const GROUP_TIME: Duration = Duration::from_millis(10);
 /// Longest time a group waits for others, however long commits take.
 const PATIENCE: Duration = Duration::from_millis(2);
+/// Parts of the page cache for a connection that reads on the caller's thread; the writer has two.
+const HERE_PARTS: u32 = 6;
 
 /// Opens the file with all connections and starts the threads.
 pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreError> {
@@ -37,10 +39,10 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
     let readers = if options.here > 0 { Some(1) } else { options.threads };
     let readers = readers.unwrap_or_else(default_readers).max(1);
     let connections = readers + options.here + 1;
-    // Of the page cache, whoever reads for requests gets three parts, the writer two. Where requests
-    // read on their own threads, those that are left get one.
+    // Of the page cache, whoever reads for requests gets most: what a page of a list touches lies all
+    // over the file. Where requests read on their own threads, those that are left need little.
     let share: u32 = if options.here > 0 { 1 } else { 3 };
-    let parts = 3 * options.here + share as usize * readers + 2;
+    let parts = HERE_PARTS as usize * options.here + share as usize * readers + 2;
     let part = options.cache_bytes / u32::try_from(parts).unwrap_or(u32::MAX);
     // The writer comes first: it creates the file and sets its mode.
     let writer = Writer {
@@ -61,7 +63,7 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
         })
     };
     for _ in 0..options.here {
-        pool.read_here(Box::new(reader(3)?));
+        pool.read_here(Box::new(reader(HERE_PARTS)?));
     }
     for n in 0..readers {
         let reader = reader(share)?;
