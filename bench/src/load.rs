@@ -26,22 +26,27 @@ pub(crate) struct Plan {
 pub(crate) struct Load {
     /// How long it was measured.
     pub(crate) seconds: f64,
-    /// Answers a second.
-    pub(crate) rate: f64,
-    /// Time from a request to the end of its answer, in nanoseconds.
+    /// Time from each request to the end of its answer, in nanoseconds.
     pub(crate) latency: Histogram<u64>,
-    /// Bytes of a body, on average.
-    pub(crate) body: f64,
+    /// Bytes of all bodies.
+    pub(crate) bytes: u64,
 }
 
 impl Load {
+    /// Answers a second.
+    pub(crate) fn rate(&self) -> f64 {
+        self.latency.len() as f64 / self.seconds
+    }
+
+    /// Bytes of a body, on average.
+    pub(crate) fn body(&self) -> f64 {
+        self.bytes as f64 / (self.latency.len() as f64).max(1.0)
+    }
+
     /// Adds what was measured at another time.
     pub(crate) fn add(&mut self, other: &Self) -> Result<(), Failure> {
-        let (mine, its) = (self.latency.len() as f64, other.latency.len() as f64);
-        let both = (mine + its).max(1.0);
-        self.body = (self.body * mine + other.body * its) / both;
         self.seconds += other.seconds;
-        self.rate = both / self.seconds;
+        self.bytes += other.bytes;
         Ok(self.latency.add(&other.latency)?)
     }
 }
@@ -70,7 +75,7 @@ pub(crate) fn run(
     let mut buffer = vec![0; BUFFER];
     let mut events = Events::with_capacity(plan.connections.max(1));
     let mut latency = Histogram::new_with_bounds(1_000, 60_000_000_000, 3)?;
-    let (mut answers, mut bytes) = (0_u64, 0_u64);
+    let mut bytes = 0;
     let begin = Instant::now();
     let (start, end) = (begin + plan.warm_up, begin + plan.warm_up + plan.duration);
     for connection in &mut connections {
@@ -90,12 +95,9 @@ pub(crate) fn run(
             };
             let now = Instant::now();
             if now >= end {
-                let seconds = plan.duration.as_secs_f64();
-                let body = bytes as f64 / (answers as f64).max(1.0);
-                return Ok(Load { seconds, rate: answers as f64 / seconds, latency, body });
+                return Ok(Load { seconds: plan.duration.as_secs_f64(), latency, bytes });
             }
             if now >= start {
-                answers += 1;
                 bytes += head.body as u64;
                 let took = now.duration_since(connection.since).as_nanos();
                 latency.saturating_record(u64::try_from(took).unwrap_or(u64::MAX));
@@ -232,6 +234,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_measured_twice_adds_up() {
+        let load = |seconds: f64, answers: u64, bytes: u64| {
+            let mut latency = Histogram::new(3).unwrap();
+            latency.record_n(1000, answers).unwrap();
+            Load { seconds, latency, bytes }
+        };
+        let mut both = load(1.0, 30, 300);
+        both.add(&load(2.0, 90, 2100)).unwrap();
+        assert_eq!((both.rate(), both.body()), (40.0, 20.0));
+    }
+
+    #[test]
     fn answers_are_counted_however_they_come() {
         for piece in [7, 60, 1000] {
             let mut asked = 0;
@@ -240,8 +254,8 @@ mod tests {
                 crate::http::write_request(out, "GET", "/", "", None);
             };
             let load = run(server(piece, "200 OK"), plan(), 200, &mut next).unwrap();
-            assert!((load.body - 100.0).abs() < 1e-9, "{load:?}");
-            let counted = load.rate * 0.2;
+            assert!((load.body() - 100.0).abs() < 1e-9, "{load:?}");
+            let counted = load.rate() * 0.2;
             assert!((counted - load.latency.len() as f64).abs() < 0.5, "{load:?}");
             assert!(counted > 3.0 && counted <= f64::from(asked), "{counted} of {asked}");
         }

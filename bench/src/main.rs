@@ -104,7 +104,6 @@ fn bench(options: &Options) -> Result<bool, Failure> {
     let plain = Server::start(Command::new(std::env::current_exe()?).arg("--plain"))?;
     let mut report = Report {
         accounts: options.accounts,
-        base: base.as_ref().map(|base| base.accounts),
         on_server: options.database.is_some(),
         idle: site.idle,
         ..Report::default()
@@ -126,7 +125,6 @@ fn bench(options: &Options) -> Result<bool, Failure> {
 
 /// Data, and the server that serves it.
 struct Site {
-    accounts: u32,
     server: Server,
     /// Before the first request.
     idle: server::Memory,
@@ -145,7 +143,7 @@ impl Site {
         std::thread::sleep(Duration::from_secs(1));
         let idle = server.memory();
         let sample = Sample::take(server.address, token)?;
-        Ok(Self { accounts, server, idle, sample, data })
+        Ok(Self { server, idle, sample, data })
     }
 
     /// Asks for a case; `random` says for which rows.
@@ -187,7 +185,7 @@ fn one(
         None => (site.load(case, plan, &headers, &mut Random::new(SEED))?, None),
     };
     let after = site.server.statements()?;
-    let size = format!("{headers}{}: {}\r\n", plain::SIZE, load.body.round());
+    let size = format!("{headers}{}: {}\r\n", plain::SIZE, load.body().round());
     let mut random = Random::new(SEED);
     let alone = load::run(plain.address, plan, 200, &mut |out| {
         case.request(out, &site.sample, &mut random, &size);
@@ -199,7 +197,7 @@ fn one(
     Ok(Measured {
         case,
         statements: (after.1 - before.1) / (after.0 - before.0).max(1.0),
-        plain: alone.rate,
+        plain: alone.rate(),
         direct: direct::rate(&site.data.url(), case, &site.sample, duration)?,
         by_index,
         load,
@@ -217,13 +215,12 @@ fn compare(
     base: &Site,
 ) -> Result<(Load, f64), Failure> {
     let mut random = [Random::new(SEED), Random::new(SEED)];
-    let turn = Plan { duration: plan.duration / TURNS, ..plan };
     let mut slower = Vec::new();
     let mut whole: Option<Load> = None;
     for number in 0..TURNS {
         // All of the warm-up comes first. It then takes turns in going first.
         let warm_up = if number == 0 { plan.warm_up } else { plan.warm_up / TURNS };
-        let turn = Plan { warm_up, ..turn };
+        let turn = Plan { warm_up, duration: plan.duration / TURNS, ..plan };
         let [mine, its] = &mut random;
         let ask = |site: &Site, random| site.load(case, turn, headers, random);
         let (load, other) = if number % 2 == 0 {
@@ -233,7 +230,7 @@ fn compare(
             let other = ask(base, its)?;
             (ask(site, mine)?, other)
         };
-        slower.push(other.rate / load.rate);
+        slower.push(other.rate() / load.rate());
         match &mut whole {
             Some(whole) => whole.add(&load)?,
             None => whole = Some(load),

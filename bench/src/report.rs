@@ -3,6 +3,7 @@ mod machine;
 
 use std::fmt::Write as _;
 
+use crate::BASE;
 use crate::cases::Case;
 use crate::load::Load;
 use crate::server::Memory;
@@ -42,7 +43,7 @@ pub(crate) struct Measured {
     pub(crate) direct: Option<f64>,
     /// Whether an index finds the rows, and how the store says it goes about it.
     pub(crate) by_index: Option<(bool, String)>,
-    /// How many times the time with less data a read takes.
+    /// How many times the time with [`BASE`] accounts a read takes, if that was measured.
     pub(crate) slower: Option<f64>,
 }
 
@@ -61,8 +62,6 @@ impl Measured {
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) accounts: u32,
-    /// How many there are in the data that reads are compared with.
-    pub(crate) base: Option<u32>,
     pub(crate) measured: Vec<Measured>,
     pub(crate) idle: Memory,
     /// After the last case.
@@ -93,10 +92,10 @@ impl Report {
 
     /// The aims of a case.
     fn aims(&self, measured: &Measured) -> Vec<Aim> {
-        let rate = measured.load.rate;
+        let rate = measured.load.rate();
         let times = |case| {
             let found = self.measured.iter().find(|it| it.case == case)?;
-            Some(rate / found.load.rate)
+            Some(rate / found.load.rate())
         };
         let mut aims = Vec::new();
         match measured.case {
@@ -135,8 +134,8 @@ impl Report {
             | Case::Resolve
             | Case::Order => {}
         }
-        aims.extend(self.base.zip(measured.slower).map(|(base, slower)| {
-            let text = format!("{slower:.2} x the time with {base} (aim {GROWTH})");
+        aims.extend(measured.slower.map(|slower| {
+            let text = format!("{slower:.2} x the time with {BASE} (aim {GROWTH})");
             aim(slower <= GROWTH, text)
         }));
         aims
@@ -165,11 +164,11 @@ impl Report {
         let aims: Vec<String> = self.aims(measured).iter().map(Aim::to_string).collect();
         [
             measured.case.title().to_owned(),
-            number(Some(measured.load.rate)),
+            number(Some(measured.load.rate())),
             format!("{:.2}", measured.milliseconds(0.5)),
             format!("{:.2}", measured.milliseconds(0.99)),
             format!("{:.1}", measured.statements),
-            number(Some(measured.load.body)),
+            number(Some(measured.load.body())),
             number(Some(measured.plain)),
             number(measured.direct),
             number(measured.limit()),
@@ -246,10 +245,10 @@ mod tests {
 
     fn measured(case: Case, rate: f64) -> Measured {
         let mut latency = Histogram::new(3).unwrap();
-        latency.record(2_000_000).unwrap();
+        latency.record_n(2_000_000, rate as u64).unwrap();
         Measured {
             case,
-            load: Load { seconds: 1.0, rate, latency, body: 10.0 },
+            load: Load { seconds: 1.0, latency, bytes: 10 * rate as u64 },
             statements: 3.0,
             plain: 3000.0,
             direct: matches!(case, Case::Account | Case::Page).then_some(1500.0),
@@ -301,7 +300,7 @@ mod tests {
         for (slower, expected) in
             [(None, vec![]), (Some(1.3), vec![true]), (Some(1.31), vec![false])]
         {
-            let mut report = Report { base: Some(10), ..report(&[(Case::Near, 100.0)]) };
+            let mut report = report(&[(Case::Near, 100.0)]);
             report.measured[0].slower = slower;
             assert_eq!(judge(&report), expected, "{slower:?}");
         }
