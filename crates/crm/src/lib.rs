@@ -253,6 +253,11 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::new(15, "base_currency", include_str!("../migrations/0015_base_currency.sql")),
     Migration::new(16, "activity_filters", include_str!("../migrations/0016_activity_filters.sql")),
     Migration::new(17, "nearer_bands", include_str!("../migrations/0017_nearer_bands.sql")),
+    Migration::new(
+        18,
+        "contacts_of_accounts",
+        include_str!("../migrations/0018_contacts_of_accounts.sql"),
+    ),
 ];
 
 /// What the reference says of the API.

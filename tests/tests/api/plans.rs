@@ -347,6 +347,20 @@ fn rows_and_what_is_inside_them_are_read_by_their_keys() {
 }
 
 #[test]
+fn contacts_of_accounts_are_read_from_their_index_alone() {
+    let (_server, connection) = database();
+    let all = fetching(Dialect::Sqlite, &crm::ACCOUNTS, None, "");
+    let contacts: Vec<_> = all.iter().filter(|sql| sql.contains("FROM contacts t0")).collect();
+    assert!(!contacts.is_empty(), "{all:#?}");
+    for sql in contacts {
+        let steps = plan(&connection, sql);
+        let covered =
+            "SEARCH t0 USING COVERING INDEX contacts_by_account (tenant=? AND accountid=?)";
+        assert!(steps.iter().any(|step| step == covered), "{sql}\n{steps:#?}");
+    }
+}
+
+#[test]
 fn words_are_looked_up_in_the_search_index() {
     let (_server, connection) = database();
     let mut looked_up = 0;

@@ -176,12 +176,12 @@ impl Dialect {
         }
     }
 
-    /// A last column of an index that finds rows by id: the searched document, so that a search is
-    /// decided without the rest of the row. A server's index cannot hold long texts.
-    pub fn searched_column(self) -> &'static str {
+    /// Last columns of an index that are read from it and not looked up, so that the rows themselves
+    /// are not read. A server's index cannot hold long texts.
+    pub fn read_from_index(self, columns: &str) -> String {
         match self {
-            Self::Sqlite => ", search",
-            Self::Postgres => "",
+            Self::Sqlite => format!(", {columns}"),
+            Self::Postgres => String::new(),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Migrations: numbered, forward only, each in one transaction, one text for both stores.
 //!
 //! A text may hold these tokens: `{bytes}` and `{real}` (column types), `{clustered}` (suffix of
-//! `CREATE TABLE (…)` for rows in key order), `{searched}` (last column of an index by id) and a
-//! line `{search TABLE}`, which creates the table's search index.
+//! `CREATE TABLE (…)` for rows in key order), `{with COLUMNS}` (last columns of an index, which are read
+//! from it and not looked up), `{searched}` (the same for the searched document) and a line
+//! `{search TABLE}`, which creates the table's search index.
 //! Whole numbers are `BIGINT` and text is `TEXT` on both stores.
 
 use std::collections::BTreeMap;
@@ -111,10 +112,19 @@ pub fn expand(dialect: Dialect, migration: &Migration) -> String {
         }
         text.push('\n');
     }
-    text.replace("{bytes}", dialect.bytes_type())
+    let text = text
+        .replace("{bytes}", dialect.bytes_type())
         .replace("{real}", dialect.real_type())
         .replace("{clustered}", dialect.clustered())
-        .replace("{searched}", dialect.searched_column())
+        .replace("{searched}", "{with search}");
+    let mut parts = text.split("{with ");
+    let mut expanded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (columns, rest) = part.split_once('}').unwrap_or((part, ""));
+        expanded.push_str(&dialect.read_from_index(columns));
+        expanded.push_str(rest);
+    }
+    expanded
 }
 
 fn apply_next(tx: &mut dyn Tx, migrations: &[Migration]) -> Result<Option<Migration>, StoreError> {
