@@ -209,30 +209,51 @@ impl Plan {
 
     /// Writes the rows with these ids, in this order.
     fn rows(&self, ids: &[i64], link: &mut dyn Link, out: &mut String) -> Result<(), Failure> {
-        // The lists come before the rows they are written into.
-        let lists = self.sql.children.iter().map(|it| it.query(self.tenant, ids));
-        let queries: Vec<Query> =
-            lists.chain(std::iter::once(self.sql.query(self.tenant, ids))).collect();
-        let last = queries.len() - 1;
-        let mut lists = vec![write::Lists::default(); last];
-        let mut rows = write::Lists::default();
-        link.batch(&queries, &mut |query, row| {
-            if query == last {
-                let id = row.int(0).unwrap_or_default();
-                return rows.add(id, |text| write::row(text, &self.fetch.template, row, 0, &lists));
-            }
-            let owner = row.int(0).unwrap_or_default();
-            match (lists.get_mut(query), self.fetch.children.get(query)) {
-                (Some(list), Some(child)) => {
-                    list.add(owner, |text| write::row(text, &child.fetch.template, row, 1, &[]))
+        let children: Vec<_> = self.fetch.children.iter().zip(&self.sql.children).collect();
+        let mut lists = vec![write::Lists::default(); children.len()];
+        let mut owners = vec![Vec::new(); children.len()];
+        let mut rows = write::Pieces::new(&self.fetch.template);
+        // Some lists are only looked up where the row says that there is something.
+        let (first, then): (Vec<usize>, Vec<usize>) = (0..children.len())
+            .partition(|place| children.get(*place).is_some_and(|(child, _)| child.at_once()));
+        let list = |place: &usize| children.get(*place).copied();
+        let mut queries = vec![self.sql.query(self.tenant, ids)];
+        queries.extend(first.iter().filter_map(list).map(|(_, sql)| sql.query(self.tenant, ids)));
+        let mut heard =
+            |place: usize, row: &dyn Row| match (children.get(place), lists.get_mut(place)) {
+                (Some((child, _)), Some(list)) => {
+                    let owner = row.int(0).unwrap_or_default();
+                    list.add(owner, |text| write::row(text, &child.fetch.template, row, 1))
                 }
                 _ => Ok(()),
+            };
+        link.batch(&queries, &mut |query, row| match query.checked_sub(1) {
+            Some(list) => first.get(list).map_or(Ok(()), |place| heard(*place, row)),
+            None => {
+                let id = row.int(0).unwrap_or_default();
+                for ((child, _), owners) in children.iter().zip(&mut owners) {
+                    let may = |(column, bit)| row.int(column).unwrap_or(0) & bit != 0;
+                    owners.extend(child.told.is_none_or(may).then_some(id));
+                }
+                rows.add(id, row)
             }
+        })?;
+        let (mut queries, mut asked) = (Vec::new(), Vec::new());
+        for place in then {
+            if let (Some((_, sql)), Some(owners @ [_, ..])) =
+                (children.get(place), owners.get(place).map(Vec::as_slice))
+            {
+                queries.push(sql.query(self.tenant, owners));
+                asked.push(place);
+            }
+        }
+        link.batch(&queries, &mut |query, row| {
+            asked.get(query).map_or(Ok(()), |place| heard(*place, row))
         })?;
         rows.sort();
         for (position, id) in ids.iter().enumerate() {
             out.push_str(if position == 0 { "" } else { "," });
-            rows.write(*id, out);
+            rows.write(*id, &lists, out);
         }
         Ok(())
     }

@@ -189,6 +189,9 @@ fn every_declared_column_is_there() {
             let sure = from.map_or(derived.column == "period", |from| never_null(at, from));
             column(table, at, derived.column, &kind, !sure);
         }
+        if let Some(marks) = resource.marks {
+            column(table, at, marks.column, &ColumnKind::Int, false);
+        }
         for copied in resource.copied {
             let from = &schema.tables[copied.of.table].columns;
             let from = from.iter().find(|column| column.name == copied.from).unwrap();
@@ -289,6 +292,7 @@ fn nothing_is_there_that_is_not_declared() {
         known.extend(layouts.iter().flat_map(|layout| &layout.stored).map(|stored| stored.name));
         known.extend(sharing().flat_map(|other| other.derived).map(|derived| derived.column));
         known.extend(sharing().flat_map(|other| other.copied).map(|copied| copied.column));
+        known.extend(sharing().filter_map(|other| other.marks).map(|marks| marks.column));
         for column in &schema.tables[resource.table].columns {
             assert!(known.contains(column.name.as_str()), "{}.{}", resource.table, column.name);
         }

@@ -42,13 +42,58 @@ impl Lists {
     }
 }
 
-/// Writes a row whose own columns begin at `offset`; its id is the first of them.
+/// Rows whose lists come after them: what is written before, between and behind the lists.
+pub(super) struct Pieces<'t> {
+    templates: Vec<&'t [Emit]>,
+    texts: Vec<Lists>,
+    /// The list that comes behind each piece but the last.
+    lists: Vec<usize>,
+}
+
+impl<'t> Pieces<'t> {
+    /// None yet.
+    pub(super) fn new(template: &'t [Emit]) -> Pieces<'t> {
+        let list = |emit: &Emit| match emit {
+            Emit::Children(list) => Some(*list),
+            _ => None,
+        };
+        let templates: Vec<_> = template.split(|emit| list(emit).is_some()).collect();
+        let texts = vec![Lists::default(); templates.len()];
+        Pieces { templates, texts, lists: template.iter().filter_map(list).collect() }
+    }
+
+    /// Adds a row.
+    pub(super) fn add(&mut self, id: i64, row: &dyn Row) -> Result<(), Failure> {
+        for (template, texts) in self.templates.iter().zip(&mut self.texts) {
+            texts.add(id, |text| self::row(text, template, row, 0))?;
+        }
+        Ok(())
+    }
+
+    /// Brings the rows into the order of their ids, unless they came so.
+    pub(super) fn sort(&mut self) {
+        self.texts.iter_mut().for_each(Lists::sort);
+    }
+
+    /// Writes a row with its lists.
+    pub(super) fn write(&self, id: i64, lists: &[Lists], out: &mut String) {
+        for (position, text) in self.texts.iter().enumerate() {
+            text.write(id, out);
+            if let Some(list) = self.lists.get(position).and_then(|list| lists.get(*list)) {
+                out.push('[');
+                list.write(id, out);
+                out.push(']');
+            }
+        }
+    }
+}
+
+/// Writes a row without lists, or a piece of one, whose own columns begin at `offset`.
 pub(super) fn row(
     out: &mut String,
     template: &[Emit],
     row: &dyn Row,
     offset: usize,
-    lists: &[Lists],
 ) -> Result<(), Failure> {
     let mut step = 0;
     while let Some(emit) = template.get(step) {
@@ -64,13 +109,6 @@ pub(super) fn row(
                     step += skip;
                 }
             }
-            Emit::Children(position) => {
-                out.push('[');
-                if let (Some(list), Some(id)) = (lists.get(*position), row.int(offset)) {
-                    list.write(id, out);
-                }
-                out.push(']');
-            }
             // There is no point to measure from.
             Emit::Distance(..) => out.push_str("null"),
             Emit::Instant(_)
@@ -83,6 +121,7 @@ pub(super) fn row(
             | Emit::Word { .. }
             | Emit::Lister
             | Emit::Filled(..)
+            | Emit::Children(_)
             | Emit::Sole(_)
             | Emit::Computed { .. }
             | Emit::Scalar { .. } => {
@@ -165,8 +204,35 @@ mod tests {
             (vec![Some("2"), None, None], r#"{"id":2,"name":null,"one":null}"#),
         ] {
             let mut out = String::new();
-            row(&mut out, &template, &Cells(cells), 0, &[]).unwrap();
+            row(&mut out, &template, &Cells(cells), 0).unwrap();
             assert_eq!(out, text);
         }
+    }
+
+    #[test]
+    fn lists_are_written_into_rows_that_came_before() {
+        let template = [
+            Emit::Integer(0),
+            Emit::Literal(":".into()),
+            Emit::Children(1),
+            Emit::Children(0),
+            Emit::Literal(";".into()),
+        ];
+        let mut rows = Pieces::new(&template);
+        for id in ["7", "3"] {
+            rows.add(id.parse().unwrap(), &Cells(vec![Some(id)])).unwrap();
+        }
+        rows.sort();
+        let mut lists = [Lists::default(), Lists::default()];
+        for (list, owner, text) in [(0, 3, "a"), (1, 3, "b"), (1, 3, "c"), (1, 7, "d")] {
+            let add = |out: &mut String| {
+                out.push_str(text);
+                Ok(())
+            };
+            lists[list].add(owner, add).unwrap();
+        }
+        let mut out = String::new();
+        [7, 3].iter().for_each(|id| rows.write(*id, &lists, &mut out));
+        assert_eq!(out, "7:[d][];3:[b,c][a];");
     }
 }

@@ -39,6 +39,10 @@ pub static FOLLOWERS: Link = Link {
     right_of: &USERS,
 };
 
+/// The links of accounts that are looked up only where there are some.
+static MARKS: Marks =
+    Marks { column: "marks", links: &[&FOLLOWERS, &MEMBERS, &TAGGED, &FILE_ACCOUNTS] };
+
 /// The tags of accounts.
 static TAGGED: Link = Link {
     table: "account_tags",
@@ -72,6 +76,7 @@ pub static ACCOUNTS: Resource = Resource {
         Derived { column: "latitude", how: How::Text(addresses::latitude) },
         Derived { column: "longitude", how: How::Text(addresses::longitude) },
     ],
+    marks: Some(&MARKS),
     search: &[
         "name",
         "alt_name",

@@ -258,6 +258,7 @@ pub const MIGRATIONS: &[Migration] = &[
         "contacts_of_accounts",
         include_str!("../migrations/0018_contacts_of_accounts.sql"),
     ),
+    Migration::new(19, "marks", include_str!("../migrations/0019_marks.sql")),
 ];
 
 /// What the reference says of the API.

@@ -33,6 +33,7 @@ mod kpis;
 mod leads;
 mod lists;
 mod loops;
+mod marks;
 mod masks;
 mod merge;
 mod missions;

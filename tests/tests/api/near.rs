@@ -1,6 +1,6 @@
 //! What is near a point, on both stores.
 use engine::geo::Point;
-use engine::store::migrate::migrate;
+use engine::store::migrate::expand;
 use engine::store::{StoreError, Tx};
 use serde_json::{Value, json};
 use testkit::{Kind, Server, on_both};
@@ -158,11 +158,10 @@ fn places_of_old_get_their_bands() {
         let store = server.database.open();
         let forgotten: Result<(), StoreError> = store.write_blocking(|tx: &mut dyn Tx| {
             tx.execute("UPDATE account_points SET band = 7", &[])?;
-            tx.execute("DELETE FROM schema_migrations WHERE number >= 17", &[]).map(drop)
+            let bands = crm::MIGRATIONS.iter().find(|one| one.name == "nearer_bands").unwrap();
+            tx.script(&expand(tx.dialect(), bands))
         });
         forgotten.unwrap();
-        let again = migrate(&store, crm::MIGRATIONS).unwrap();
-        assert_eq!(again[0].name, "nearer_bands");
         let sql = "SELECT latitude, band FROM account_points";
         let rows = store.read_blocking(move |tx: &mut dyn Tx| tx.query(sql, &[])).unwrap();
         assert_eq!(rows.len(), LATITUDES.len());

@@ -27,6 +27,8 @@ pub struct Resource {
     pub place: Option<&'static str>,
     /// Columns that make up the searched document; empty when it cannot be searched.
     pub search: &'static [&'static str],
+    /// Which links lead somewhere, kept in the row itself.
+    pub marks: Option<&'static Marks>,
     /// Addresses with coordinates that `nearto` looks at.
     pub points: Option<&'static Points>,
     /// Sets of columns that must be unique in a tenant.
@@ -59,6 +61,7 @@ impl Resource {
         only_one: &[],
         place: None,
         search: &[],
+        marks: None,
         points: None,
         unique: &[],
         lifetime: Lifetime::Kept,
@@ -186,6 +189,41 @@ pub struct Link {
     pub right: &'static str,
     /// What the right side is.
     pub right_of: &'static Resource,
+}
+
+/// A column of a row that tells which of its links may lead somewhere, so that only those are looked
+/// up: most rows have few of the links that they could have, and each lies in a table of its own.
+///
+/// A mark is set with the first link and stays when the last one goes.
+#[derive(Debug)]
+pub struct Marks {
+    /// The whole-number column, 0 in a new row; no property shows it.
+    pub column: &'static str,
+    /// The links. The place of each is that of its bit, so new ones come last, after a migration that
+    /// marks the rows there are. At most 62.
+    pub links: &'static [&'static Link],
+}
+
+impl Marks {
+    /// The bit of a link, if it is marked.
+    pub fn bit(&self, link: &Link) -> Option<i64> {
+        self.links.iter().position(|known| known.table == link.table).map(|place| 1 << place)
+    }
+}
+
+impl Link {
+    /// The sides whose rows are marked: the side's column, what the side is, the column of its marks,
+    /// and this link's bit.
+    pub fn marked(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, &'static Resource, &'static str, i64)> + '_ {
+        [(self.left, self.left_of), (self.right, self.right_of)].into_iter().filter_map(
+            |(own, of)| {
+                let marks = of.marks?;
+                Some((own, of, marks.column, marks.bit(self)?))
+            },
+        )
+    }
 }
 
 /// A table of keyed values that belong to a row.

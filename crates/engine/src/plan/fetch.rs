@@ -57,6 +57,8 @@ pub struct Child {
     pub source: ChildSource,
     /// The column they are in order of, before their ids.
     pub place: Option<&'static str>,
+    /// The column of the rows so far that tells whether there may be any, and the bit that does.
+    pub told: Option<(usize, i64)>,
     /// What is read of them.
     pub fetch: Fetch,
 }
@@ -151,6 +153,14 @@ pub enum Emit {
         /// The declaration.
         scalar: &'static Scalar,
     },
+}
+
+impl Child {
+    /// Whether it can be asked for together with the rows, as nothing of them has to be known but
+    /// their ids.
+    pub fn at_once(&self) -> bool {
+        self.owner == 0 && self.told.is_none()
+    }
 }
 
 impl Fetch {
@@ -393,6 +403,13 @@ impl Builder {
         fetch: impl FnOnce(&'static str, bool) -> Fetch,
     ) {
         let owner = self.column(alias, "id");
+        let marked = match source {
+            Source::Linked(link) => Some((link, link.left)),
+            Source::LinkedBack(link) => Some((link, link.right)),
+            Source::Children { .. } | Source::Entries(_) => None,
+        };
+        let told = marked.and_then(|(link, side)| link.marked().find(|(own, ..)| *own == side));
+        let told = told.map(|(_, _, column, bit)| (self.column(alias, column), bit));
         let of = |target: &'static Resource| (target.table, target.soft(), target.place);
         let (source, (table, live, place)) = match source {
             Source::Children { target, on } => (ChildSource::Column(on), of(target)),
@@ -408,7 +425,7 @@ impl Builder {
         };
         let fetch = fetch(table, live);
         let position = self.fetch.children.len();
-        self.fetch.children.push(Child { owner, source, place, fetch });
+        self.fetch.children.push(Child { owner, source, place, told, fetch });
         self.emit(if sole { Emit::Sole(position) } else { Emit::Children(position) });
     }
 }

@@ -30,7 +30,7 @@ const GROUP_TIME: Duration = Duration::from_millis(10);
 /// Longest time a group waits for others, however long commits take.
 const PATIENCE: Duration = Duration::from_millis(2);
 /// Parts of the page cache for a connection that reads on the caller's thread; the writer has two.
-const HERE_PARTS: u32 = 6;
+const HERE_PARTS: u32 = 7;
 
 /// Opens the file with all connections and starts the threads.
 pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreError> {

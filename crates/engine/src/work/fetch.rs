@@ -76,10 +76,10 @@ impl Work<'_> {
         ids: &[i64],
     ) -> Result<Table, Problem> {
         let tenant = self.session.tenant;
-        // Lists of the rows themselves are asked for together with them.
+        // Lists of the rows themselves are asked for together with them, as far as that can be.
         let own = fetch.children.iter().zip(&sql.children);
         let own: Vec<&FetchSql> =
-            own.filter(|(child, _)| child.owner == 0).map(|(_, sql)| sql).collect();
+            own.filter(|(child, _)| child.at_once()).map(|(_, sql)| sql).collect();
         let mut queries = vec![sql.query(tenant, ids)];
         queries.extend(own.iter().map(|child| child.query(tenant, ids)));
         let mut found = self.tx.batch(&queries)?.into_iter();
@@ -104,24 +104,39 @@ fn deepen(
     offset: usize,
     own: Vec<Rows>,
 ) -> Result<(), Problem> {
-    let children: Vec<_> = fetch.children.iter().zip(&sql.children).collect();
     let known = own.len();
     let mut own = own.into_iter();
-    let waiting = |child: &Child| child.owner != 0 || known == 0;
-    let mut queries = Vec::new();
-    for (child, sql) in children.iter().filter(|(child, _)| waiting(child)) {
-        let column = offset + child.owner;
-        let mut ids: Vec<i64> = table.rows.iter().filter_map(|row| row.int(column)).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        queries.push(sql.query(tenant, &ids));
+    let (mut queries, mut asked) = (Vec::new(), Vec::new());
+    for (child, sql) in fetch.children.iter().zip(&sql.children) {
+        let waits = !child.at_once() || known == 0;
+        let ids = if waits { owners(child, &table.rows, offset) } else { Vec::new() };
+        asked.push((waits, !ids.is_empty()));
+        if !ids.is_empty() {
+            queries.push(sql.query(tenant, &ids));
+        }
     }
     let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
-    for (child, sql) in children {
-        let rows = if waiting(child) { others.next() } else { own.next() };
+    for ((child, sql), (waits, any)) in fetch.children.iter().zip(&sql.children).zip(asked) {
+        let rows = match (waits, any) {
+            (true, true) => others.next(),
+            (true, false) => None,
+            (false, _) => own.next(),
+        };
         let mut inner = Table { rows: rows.unwrap_or_default(), ..Table::default() };
         deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
         table.children.push(inner);
     }
     Ok(())
+}
+
+/// The ids of the rows that a list may hold something for, in order.
+fn owners(child: &Child, rows: &Rows, offset: usize) -> Vec<i64> {
+    let may = |row: &Row<'_>| {
+        child.told.is_none_or(|(column, bit)| row.int(offset + column).unwrap_or(0) & bit != 0)
+    };
+    let mut ids: Vec<i64> =
+        rows.iter().filter(may).filter_map(|row| row.int(offset + child.owner)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

@@ -144,7 +144,9 @@ impl Work<'_> {
         let names = format!("{}, {}", link.left, link.right);
         sql.push(&format!("INSERT INTO {} (tenant, {names}) ", link.table));
         sql.push(&format!("SELECT {tenant}, {names} FROM {listed} v"));
-        self.run(sql).map(drop)
+        self.run(sql)?;
+        self.mark(link, link.left, pairs.iter().map(|(left, _)| *left).collect())?;
+        self.mark(link, link.right, pairs.iter().map(|(_, right)| *right).collect())
     }
 
     /// The pairs of a link whose left sides are these, in order.

@@ -107,7 +107,9 @@ impl Work<'_> {
         sql.bind(Value::Int(target)).push(&format!(", t.{other} FROM {} t WHERE ", link.table));
         sql.tenant("t").push(&format!(" AND t.{own} = ")).bind(Value::Int(source));
         sql.push(" ON CONFLICT DO NOTHING");
-        self.run(sql)?;
+        if self.run(sql)? > 0 {
+            self.mark(link, own, vec![target])?;
+        }
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", link.table)).tenant("t");
         sql.push(&format!(" AND t.{own} = ")).bind(Value::Int(source));

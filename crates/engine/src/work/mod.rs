@@ -290,11 +290,15 @@ impl Work<'_> {
     pub fn link(&mut self, link: &Link, left: i64, right: i64) -> Result<(), Problem> {
         match self.add_link(link, left, right)? {
             0 => Ok(()),
-            _ => self.trace_link(link, left),
+            _ => {
+                self.mark(link, link.left, vec![left])?;
+                self.mark(link, link.right, vec![right])?;
+                self.trace_link(link, left)
+            }
         }
     }
 
-    /// The same without a trace; answers how many links that makes.
+    /// The same without a trace and without marks; answers how many links that makes.
     fn add_link(&mut self, link: &Link, left: i64, right: i64) -> Result<u64, Problem> {
         let mut sql = self.sql();
         let tenant = sql.dialect.placeholder(1);
@@ -305,6 +309,19 @@ impl Work<'_> {
         sql.bind(Value::Int(left)).push(", ").bind(Value::Int(right));
         sql.push(") ON CONFLICT DO NOTHING");
         self.run(sql)
+    }
+
+    /// Marks the rows on that side of a link that came to have one; see [`Marks`].
+    fn mark(&mut self, link: &Link, side: &str, ids: Vec<i64>) -> Result<(), Problem> {
+        for (_, of, column, bit) in link.marked().filter(|(own, ..)| *own == side) {
+            let mut sql = self.sql();
+            sql.push(&format!("UPDATE {} AS t SET {column} = t.{column} | ", of.table));
+            sql.bind(Value::Int(bit)).push(" WHERE ").tenant("t").push(" AND ");
+            sql.one_of("t.id", ids.clone()).push(&format!(" AND (t.{column} & "));
+            sql.bind(Value::Int(bit)).push(") = 0");
+            self.run(sql)?;
+        }
+        Ok(())
     }
 
     /// Takes a link away; nothing happens when there is none.

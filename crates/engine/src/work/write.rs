@@ -29,6 +29,7 @@ impl Work<'_> {
         apply(&mut now, draft);
         let mut members = self.check(resource, draft, &mut now, None, errors)?;
         now.id = self.next_id(resource)?;
+        marked(resource, draft, &mut now);
         self.insert(resource, &now)?;
         self.trace(resource, trail::CREATED, now.id, || trail::given(resource, draft))?;
         self.relate(resource, now.id, draft, true)?;
@@ -53,6 +54,7 @@ impl Work<'_> {
         let mut now = self.blank(resource)?;
         apply(&mut now, draft);
         now.id = id;
+        marked(resource, draft, &mut now);
         self.insert(resource, &now)?;
         self.trace(resource, trail::CREATED, id, || trail::given(resource, draft))?;
         self.relate(resource, id, draft, true)?;
@@ -365,12 +367,14 @@ impl Work<'_> {
     ) -> Result<(), Problem> {
         for (source, ids) in &draft.links {
             match source {
-                // A new row has no links to compare with.
+                // A new row has no links to compare with, and was marked as it came.
                 Source::Linked(link) if new => {
                     ids.iter().try_for_each(|other| self.add_link(link, id, *other).map(drop))?;
+                    self.mark(link, link.right, ids.clone())?;
                 }
                 Source::LinkedBack(link) if new => {
                     ids.iter().try_for_each(|other| self.add_link(link, *other, id).map(drop))?;
+                    self.mark(link, link.left, ids.clone())?;
                 }
                 Source::Linked(link) => self.relink(link, link.left, id, link.right, ids)?,
                 Source::LinkedBack(link) => self.relink(link, link.right, id, link.left, ids)?,
@@ -400,11 +404,16 @@ impl Work<'_> {
             sql.push(" AND ").one_of(&format!("t.{other}"), gone);
             self.run(sql)?;
         }
-        for new in ids.iter().filter(|id| !known.contains(id)) {
+        let new: Vec<i64> = ids.iter().copied().filter(|id| !known.contains(id)).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        for new in &new {
             let (left, right) = if own == link.left { (id, *new) } else { (*new, id) };
             self.add_link(link, left, right)?;
         }
-        Ok(())
+        self.mark(link, own, vec![id])?;
+        self.mark(link, other, new)
     }
 
     fn enter(
@@ -442,6 +451,17 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// Marks the links that a draft brings to a new row.
+fn marked(resource: &'static Resource, draft: &Draft, now: &mut Record) {
+    let Some(marks) = resource.marks else { return };
+    let brought = draft.links.iter().filter(|(_, ids)| !ids.is_empty());
+    let bits = brought.filter_map(|(source, _)| match source {
+        Source::Linked(link) | Source::LinkedBack(link) => marks.bit(link),
+        Source::Children { .. } | Source::Entries(_) => None,
+    });
+    now.set(marks.column, Value::Int(bits.fold(0, |all, bit| all | bit)));
 }
 
 /// Sets what a body gives.

@@ -17,6 +17,7 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
             && target.copied.is_empty()
             && target.search.is_empty()
             && target.points.is_none()
+            && target.marks.is_none()
             && target.together.is_none();
         if !alone {
             checker.found.push(format!(

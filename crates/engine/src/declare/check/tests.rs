@@ -23,6 +23,7 @@ fn copy(of: &'static Resource) -> Resource {
         shape: of.shape,
         derived: of.derived,
         copied: of.copied,
+        marks: of.marks,
         only_one: of.only_one,
         place: of.place,
         search: of.search,
