@@ -210,45 +210,25 @@ impl Plan {
     /// Writes the rows with these ids, in this order.
     fn rows(&self, ids: &[i64], link: &mut dyn Link, out: &mut String) -> Result<(), Failure> {
         let children: Vec<_> = self.fetch.children.iter().zip(&self.sql.children).collect();
-        let mut lists = vec![write::Lists::default(); children.len()];
         let mut owners = vec![Vec::new(); children.len()];
         let mut rows = write::Pieces::new(&self.fetch.template);
-        // Some lists are only looked up where the row says that there is something.
-        let (first, then): (Vec<usize>, Vec<usize>) = (0..children.len())
-            .partition(|place| children.get(*place).is_some_and(|(child, _)| child.at_once()));
-        let list = |place: &usize| children.get(*place).copied();
-        let mut queries = vec![self.sql.query(self.tenant, ids)];
-        queries.extend(first.iter().filter_map(list).map(|(_, sql)| sql.query(self.tenant, ids)));
-        let mut heard =
-            |place: usize, row: &dyn Row| match (children.get(place), lists.get_mut(place)) {
-                (Some((child, _)), Some(list)) => {
-                    let owner = row.int(0).unwrap_or_default();
-                    list.add(owner, |text| write::row(text, &child.fetch.template, row, 1))
-                }
-                _ => Ok(()),
-            };
-        link.batch(&queries, &mut |query, row| match query.checked_sub(1) {
-            Some(list) => first.get(list).map_or(Ok(()), |place| heard(*place, row)),
-            None => {
-                let id = row.int(0).unwrap_or_default();
-                for ((child, _), owners) in children.iter().zip(&mut owners) {
-                    let may = |(column, bit)| row.int(column).unwrap_or(0) & bit != 0;
-                    owners.extend(child.told.is_none_or(may).then_some(id));
-                }
-                rows.add(id, row)
+        link.batch(&[self.sql.query(self.tenant, ids)], &mut |_, row| {
+            let id = row.int(0).unwrap_or_default();
+            for ((child, _), owners) in children.iter().zip(&mut owners) {
+                owners.extend(child.may_hold(|column| row.int(column)).then_some(id));
             }
+            rows.add(id, row)
         })?;
-        let (mut queries, mut asked) = (Vec::new(), Vec::new());
-        for place in then {
-            if let (Some((_, sql)), Some(owners @ [_, ..])) =
-                (children.get(place), owners.get(place).map(Vec::as_slice))
-            {
-                queries.push(sql.query(self.tenant, owners));
-                asked.push(place);
-            }
-        }
+        // Lists are only looked up for rows that may have some.
+        let mut lists = vec![write::Lists::default(); children.len()];
+        let asked = children.iter().zip(&owners).zip(&mut lists);
+        let mut asked: Vec<_> = asked.filter(|((_, owners), _)| !owners.is_empty()).collect();
+        let queries = asked.iter().map(|(((_, sql), owners), _)| sql.query(self.tenant, owners));
+        let queries: Vec<Query> = queries.collect();
         link.batch(&queries, &mut |query, row| {
-            asked.get(query).map_or(Ok(()), |place| heard(*place, row))
+            let Some((((child, _), _), list)) = asked.get_mut(query) else { return Ok(()) };
+            let owner = row.int(0).unwrap_or_default();
+            list.add(owner, |text| write::row(text, &child.fetch.template, row, 1))
         })?;
         rows.sort();
         for (position, id) in ids.iter().enumerate() {

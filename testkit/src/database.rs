@@ -1,7 +1,7 @@
 //! A private database for every test.
 
-use engine::store::migrate::migrate;
-use engine::store::{DatabaseUrl, Store, StoreOptions};
+use engine::store::migrate::{expand, migrate};
+use engine::store::{DatabaseUrl, Store, StoreError, StoreOptions, Tx};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
@@ -71,6 +71,21 @@ impl Database {
     pub fn again(&self) -> Database {
         let home = tempfile::tempdir().unwrap();
         Database { kind: self.kind, url: self.url.clone(), home, name: None }
+    }
+
+    /// Brings about what was there before a migration, by SQL, and runs that migration alone.
+    pub fn migrate_again(&self, name: &str, before: &str) {
+        let migration = crm::MIGRATIONS.iter().find(|one| one.name == name).unwrap();
+        let store = self.open();
+        let again: Result<(), StoreError> = store.write_blocking({
+            let before = before.to_owned();
+            move |tx: &mut dyn Tx| {
+                tx.script(&before)?;
+                tx.script(&expand(tx.dialect(), migration))
+            }
+        });
+        again.unwrap();
+        store.shutdown_blocking();
     }
 
     /// Runs SQL in the server's own database, such as ending this one's connections.

@@ -107,6 +107,9 @@ pub(super) fn row(
                 if row.int(offset + column).is_none() {
                     out.push_str(otherwise);
                     step += skip;
+                    if step > template.len() {
+                        return Err("a list in an object is not written by hand yet".into());
+                    }
                 }
             }
             // There is no point to measure from.

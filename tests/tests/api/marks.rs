@@ -1,5 +1,5 @@
 //! Marks: which lists of a row hold something, kept in the row itself, on both stores.
-use engine::store::migrate::expand;
+use engine::declare::Mark;
 use engine::store::{Store, StoreError, Tx};
 use serde_json::json;
 use testkit::{Kind, Server, on_both};
@@ -10,8 +10,9 @@ fn counted(store: &Store) -> Vec<(&'static str, [i64; 3])> {
     let read = store.read_blocking(|tx: &mut dyn Tx| {
         let mut found = Vec::new();
         for link in crm::RESOURCES.iter().filter_map(|one| one.marks).flat_map(|one| one.links) {
-            for (own, of, column, bit) in link.marked() {
-                let (pairs, table) = (link.table, of.table);
+            for own in [link.left, link.right] {
+                let Some(Mark { table, column, bit }) = link.mark(own) else { continue };
+                let pairs = link.table;
                 let same = format!("l.tenant = t.tenant AND l.{own} = t.id");
                 let sql = format!(
                     "SELECT (SELECT count(*) FROM {pairs}), \
@@ -39,12 +40,7 @@ fn every_link_is_marked_and_rows_of_old_are_marked_by_their_links() {
         for (table, [links, lacking, idle]) in &before {
             assert!(*links > 0 && (*lacking, *idle) == (0, 0), "{kind:?} {table}: {before:?}");
         }
-        let again: Result<(), StoreError> = store.write_blocking(|tx: &mut dyn Tx| {
-            tx.script("ALTER TABLE accounts DROP COLUMN marks")?;
-            let marks = crm::MIGRATIONS.iter().find(|one| one.name == "marks").unwrap();
-            tx.script(&expand(tx.dialect(), marks))
-        });
-        again.unwrap();
+        server.database.migrate_again("marks", "ALTER TABLE accounts DROP COLUMN marks");
         assert_eq!(counted(&store), before, "{kind:?}");
         store.shutdown_blocking();
     }

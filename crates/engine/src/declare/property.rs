@@ -1,6 +1,6 @@
 //! Properties: the names on the wire and what stands behind each of them.
 
-use super::{Link, Resource, Word};
+use super::{Link, Mark, Resource, Word};
 use crate::problem::{Errors, Problem};
 use crate::request::body::Item;
 use crate::store::Value;
@@ -307,6 +307,17 @@ pub enum Source {
     /// Rows that exist only as part of this one, told apart by a key. Written as a list: keys
     /// that are named are set, those that are not are kept, a null value removes.
     Entries(&'static super::Entries),
+}
+
+impl Source {
+    /// How it is marked at the rows that hold the list, if it is.
+    pub fn mark(&self) -> Option<Mark> {
+        match self {
+            Source::Linked(link) => link.mark(link.left),
+            Source::LinkedBack(link) => link.mark(link.right),
+            Source::Children { .. } | Source::Entries(_) => None,
+        }
+    }
 }
 
 /// A list of objects that a body holds.

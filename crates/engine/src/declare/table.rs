@@ -204,25 +204,24 @@ pub struct Marks {
     pub links: &'static [&'static Link],
 }
 
-impl Marks {
-    /// The bit of a link, if it is marked.
-    pub fn bit(&self, link: &Link) -> Option<i64> {
-        self.links.iter().position(|known| known.table == link.table).map(|place| 1 << place)
-    }
+/// How a link is marked at the rows of one of its sides.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    /// The table of the rows.
+    pub table: &'static str,
+    /// Their column of marks.
+    pub column: &'static str,
+    /// The link's bit in it.
+    pub bit: i64,
 }
 
 impl Link {
-    /// The sides whose rows are marked: the side's column, what the side is, the column of its marks,
-    /// and this link's bit.
-    pub fn marked(
-        &self,
-    ) -> impl Iterator<Item = (&'static str, &'static Resource, &'static str, i64)> + '_ {
-        [(self.left, self.left_of), (self.right, self.right_of)].into_iter().filter_map(
-            |(own, of)| {
-                let marks = of.marks?;
-                Some((own, of, marks.column, marks.bit(self)?))
-            },
-        )
+    /// How it is marked at the rows whose ids are in its column `side`, if it is.
+    pub fn mark(&self, side: &str) -> Option<Mark> {
+        let of = if side == self.left { self.left_of } else { self.right_of };
+        let Marks { column, links } = of.marks?;
+        let place = links.iter().position(|known| known.table == self.table)?;
+        Some(Mark { table: of.table, column, bit: 1 << place })
     }
 }
 

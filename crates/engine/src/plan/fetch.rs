@@ -161,6 +161,11 @@ impl Child {
     pub fn at_once(&self) -> bool {
         self.owner == 0 && self.told.is_none()
     }
+
+    /// Whether there may be any for a row with these whole numbers.
+    pub fn may_hold(&self, int: impl FnOnce(usize) -> Option<i64>) -> bool {
+        self.told.is_none_or(|(column, bit)| int(column).unwrap_or(0) & bit != 0)
+    }
 }
 
 impl Fetch {
@@ -403,13 +408,7 @@ impl Builder {
         fetch: impl FnOnce(&'static str, bool) -> Fetch,
     ) {
         let owner = self.column(alias, "id");
-        let marked = match source {
-            Source::Linked(link) => Some((link, link.left)),
-            Source::LinkedBack(link) => Some((link, link.right)),
-            Source::Children { .. } | Source::Entries(_) => None,
-        };
-        let told = marked.and_then(|(link, side)| link.marked().find(|(own, ..)| *own == side));
-        let told = told.map(|(_, _, column, bit)| (self.column(alias, column), bit));
+        let told = source.mark().map(|mark| (self.column(alias, mark.column), mark.bit));
         let of = |target: &'static Resource| (target.table, target.soft(), target.place);
         let (source, (table, live, place)) = match source {
             Source::Children { target, on } => (ChildSource::Column(on), of(target)),

@@ -104,25 +104,28 @@ fn deepen(
     offset: usize,
     own: Vec<Rows>,
 ) -> Result<(), Problem> {
-    let known = own.len();
     let mut own = own.into_iter();
-    let (mut queries, mut asked) = (Vec::new(), Vec::new());
-    for (child, sql) in fetch.children.iter().zip(&sql.children) {
-        let waits = !child.at_once() || known == 0;
-        let ids = if waits { owners(child, &table.rows, offset) } else { Vec::new() };
-        asked.push((waits, !ids.is_empty()));
-        if !ids.is_empty() {
-            queries.push(sql.query(tenant, &ids));
+    let (mut lists, mut queries, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, (child, sql)) in fetch.children.iter().zip(&sql.children).enumerate() {
+        let read = if child.at_once() { own.next() } else { None };
+        if read.is_none() {
+            let ids = owners(child, &table.rows, offset);
+            if !ids.is_empty() {
+                queries.push(sql.query(tenant, &ids));
+                missing.push(place);
+            }
+        }
+        lists.push(read.unwrap_or_default());
+    }
+    if !queries.is_empty() {
+        for (place, rows) in missing.into_iter().zip(tx.batch(&queries)?) {
+            if let Some(list) = lists.get_mut(place) {
+                *list = rows;
+            }
         }
     }
-    let mut others = if queries.is_empty() { Vec::new() } else { tx.batch(&queries)? }.into_iter();
-    for ((child, sql), (waits, any)) in fetch.children.iter().zip(&sql.children).zip(asked) {
-        let rows = match (waits, any) {
-            (true, true) => others.next(),
-            (true, false) => None,
-            (false, _) => own.next(),
-        };
-        let mut inner = Table { rows: rows.unwrap_or_default(), ..Table::default() };
+    for ((child, sql), rows) in fetch.children.iter().zip(&sql.children).zip(lists) {
+        let mut inner = Table { rows, ..Table::default() };
         deepen(tx, tenant, (&child.fetch, sql), &mut inner, 1, Vec::new())?;
         table.children.push(inner);
     }
@@ -131,9 +134,7 @@ fn deepen(
 
 /// The ids of the rows that a list may hold something for, in order.
 fn owners(child: &Child, rows: &Rows, offset: usize) -> Vec<i64> {
-    let may = |row: &Row<'_>| {
-        child.told.is_none_or(|(column, bit)| row.int(offset + column).unwrap_or(0) & bit != 0)
-    };
+    let may = |row: &Row<'_>| child.may_hold(|column| row.int(offset + column));
     let mut ids: Vec<i64> =
         rows.iter().filter(may).filter_map(|row| row.int(offset + child.owner)).collect();
     ids.sort_unstable();

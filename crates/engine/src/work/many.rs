@@ -145,8 +145,9 @@ impl Work<'_> {
         sql.push(&format!("INSERT INTO {} (tenant, {names}) ", link.table));
         sql.push(&format!("SELECT {tenant}, {names} FROM {listed} v"));
         self.run(sql)?;
-        self.mark(link, link.left, pairs.iter().map(|(left, _)| *left).collect())?;
-        self.mark(link, link.right, pairs.iter().map(|(_, right)| *right).collect())
+        let (left, right): (Vec<i64>, Vec<i64>) = pairs.iter().copied().unzip();
+        self.mark(link, link.left, &left)?;
+        self.mark(link, link.right, &right)
     }
 
     /// The pairs of a link whose left sides are these, in order.

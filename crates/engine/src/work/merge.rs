@@ -108,7 +108,7 @@ impl Work<'_> {
         sql.tenant("t").push(&format!(" AND t.{own} = ")).bind(Value::Int(source));
         sql.push(" ON CONFLICT DO NOTHING");
         if self.run(sql)? > 0 {
-            self.mark(link, own, vec![target])?;
+            self.mark(link, own, &[target])?;
         }
         let mut sql = self.sql();
         sql.push(&format!("DELETE FROM {} AS t WHERE ", link.table)).tenant("t");

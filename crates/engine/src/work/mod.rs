@@ -25,7 +25,7 @@ pub use totals::{Compared, Matching, Total, Totals};
 pub use trail::Event;
 
 use crate::access::Session;
-use crate::declare::{Link, Resource};
+use crate::declare::{Link, Mark, Resource};
 use crate::plan::Condition;
 use crate::problem::{Errors, Problem};
 use crate::request::Params;
@@ -291,8 +291,8 @@ impl Work<'_> {
         match self.add_link(link, left, right)? {
             0 => Ok(()),
             _ => {
-                self.mark(link, link.left, vec![left])?;
-                self.mark(link, link.right, vec![right])?;
+                self.mark(link, link.left, &[left])?;
+                self.mark(link, link.right, &[right])?;
                 self.trace_link(link, left)
             }
         }
@@ -311,17 +311,16 @@ impl Work<'_> {
         self.run(sql)
     }
 
-    /// Marks the rows on that side of a link that came to have one; see [`Marks`].
-    fn mark(&mut self, link: &Link, side: &str, ids: Vec<i64>) -> Result<(), Problem> {
-        for (_, of, column, bit) in link.marked().filter(|(own, ..)| *own == side) {
-            let mut sql = self.sql();
-            sql.push(&format!("UPDATE {} AS t SET {column} = t.{column} | ", of.table));
-            sql.bind(Value::Int(bit)).push(" WHERE ").tenant("t").push(" AND ");
-            sql.one_of("t.id", ids.clone()).push(&format!(" AND (t.{column} & "));
-            sql.bind(Value::Int(bit)).push(") = 0");
-            self.run(sql)?;
-        }
-        Ok(())
+    /// Marks the rows on that side of a link that came to have one; see
+    /// [`Marks`](crate::declare::Marks).
+    fn mark(&mut self, link: &Link, side: &str, ids: &[i64]) -> Result<(), Problem> {
+        let Some(Mark { table, column, bit }) = link.mark(side) else { return Ok(()) };
+        let mut sql = self.sql();
+        sql.push(&format!("UPDATE {table} AS t SET {column} = t.{column} | "));
+        sql.bind(Value::Int(bit)).push(" WHERE ").tenant("t").push(" AND ");
+        sql.one_of("t.id", ids.to_vec()).push(&format!(" AND (t.{column} & "));
+        sql.bind(Value::Int(bit)).push(") = 0");
+        self.run(sql).map(drop)
     }
 
     /// Takes a link away; nothing happens when there is none.

@@ -370,11 +370,11 @@ impl Work<'_> {
                 // A new row has no links to compare with, and was marked as it came.
                 Source::Linked(link) if new => {
                     ids.iter().try_for_each(|other| self.add_link(link, id, *other).map(drop))?;
-                    self.mark(link, link.right, ids.clone())?;
+                    self.mark(link, link.right, ids)?;
                 }
                 Source::LinkedBack(link) if new => {
                     ids.iter().try_for_each(|other| self.add_link(link, *other, id).map(drop))?;
-                    self.mark(link, link.left, ids.clone())?;
+                    self.mark(link, link.left, ids)?;
                 }
                 Source::Linked(link) => self.relink(link, link.left, id, link.right, ids)?,
                 Source::LinkedBack(link) => self.relink(link, link.right, id, link.left, ids)?,
@@ -412,8 +412,8 @@ impl Work<'_> {
             let (left, right) = if own == link.left { (id, *new) } else { (*new, id) };
             self.add_link(link, left, right)?;
         }
-        self.mark(link, own, vec![id])?;
-        self.mark(link, other, new)
+        self.mark(link, own, &[id])?;
+        self.mark(link, other, &new)
     }
 
     fn enter(
@@ -457,11 +457,8 @@ impl Work<'_> {
 fn marked(resource: &'static Resource, draft: &Draft, now: &mut Record) {
     let Some(marks) = resource.marks else { return };
     let brought = draft.links.iter().filter(|(_, ids)| !ids.is_empty());
-    let bits = brought.filter_map(|(source, _)| match source {
-        Source::Linked(link) | Source::LinkedBack(link) => marks.bit(link),
-        Source::Children { .. } | Source::Entries(_) => None,
-    });
-    now.set(marks.column, Value::Int(bits.fold(0, |all, bit| all | bit)));
+    let bits = brought.filter_map(|(source, _)| source.mark()).fold(0, |all, mark| all | mark.bit);
+    now.set(marks.column, Value::Int(bits));
 }
 
 /// Sets what a body gives.
