@@ -27,13 +27,21 @@ pub(super) fn check(resources: &[&Resource], resource: &Resource, found: &mut Ve
             ));
         }
     }
+    for link in resource.marks.map_or(&[][..], |marks| marks.links) {
+        checker.link("a marked link", link);
+        if ![link.left_of.table, link.right_of.table].contains(&resource.table) {
+            checker.found.push(format!(
+                "{}: it marks the link {}, of which it is no side; leave that out.",
+                resource.name, link.table
+            ));
+        }
+    }
     for operation in resource.operations {
         checker.place = format!("{} {}", operation.method.name(), operation.path);
         match &operation.action {
             Action::Follow { link, .. } => checker.link("the followed link", link),
             Action::Special(special) => checker.shape("", resource, special.body),
             Action::Report(report) => checker.shape("", resource, report.body),
-
             _ => {}
         }
         checker.parts(operation.path_parts());

@@ -113,6 +113,14 @@ fn every_mistake_is_found() {
     const KEYED: &[Operation] = &[read("/loans/{month}", "", HALF_KEY)];
     static TOGETHER: Together =
         Together { target: &SHELVES, on: "readerid", check: |_, _, _, _, _| Ok(()), after: None };
+    static LENT: Link = Link {
+        table: "lent",
+        left: "shelfid",
+        left_of: &SHELVES,
+        right: "strangerid",
+        right_of: &STRANGER,
+    };
+    static ELSEWHERE: Marks = Marks { column: "marks", links: &[&LENT] };
     const RESTORED: &[Operation] = &[restore("/readers/{id}/restore", "")];
     static STRANGER: Resource = Resource { name: "strangers", ..Resource::EMPTY };
     const STRANGE: Shape =
@@ -196,6 +204,13 @@ fn every_mistake_is_found() {
         (
             Resource { audited: true, ..readers() },
             vec!["readers is audited, but no resource stands on the table audit"],
+        ),
+        (
+            Resource { marks: Some(&ELSEWHERE), ..readers() },
+            vec![
+                "a marked link leads to \"strangers\"",
+                "readers: it marks the link lent, of which it is no side",
+            ],
         ),
         (Resource { operations: RESTORED, ..readers() }, vec!["never hidden"]),
         (Resource { shape: STRANGE, ..readers() }, vec!["friend leads to \"strangers\""]),
