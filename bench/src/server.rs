@@ -136,8 +136,8 @@ pub(crate) enum Data {
     Kept(PathBuf),
     /// That of a copy of it.
     Copy(PathBuf),
-    /// A database of our own on a server: where it is, and its name.
-    Database(String, String),
+    /// A database of our own on a server: where it is, its name, and the folder of its files.
+    Database(String, String, PathBuf),
 }
 
 impl Data {
@@ -178,8 +178,9 @@ impl Data {
     pub(crate) fn database(url: &str, accounts: u32) -> Result<Self, Failure> {
         let name = format!("stratus_bench_{}", own_name());
         crate::direct::execute(url, &format!("CREATE DATABASE {name}"))?;
-        let data = Self::Database(url.to_owned(), name);
-        fill(&["--database", &data.url()], accounts)?;
+        let files = std::env::temp_dir().join(&name);
+        let data = Self::Database(url.to_owned(), name, files.clone());
+        fill(&["--database", &data.url(), "--files", &files.to_string_lossy()], accounts)?;
         // What the server would do by itself within a minute.
         crate::direct::execute(&data.url(), "VACUUM ANALYZE")?;
         Ok(data)
@@ -191,7 +192,7 @@ impl Data {
             Self::Kept(folder) | Self::Copy(folder) => {
                 format!("sqlite:{}", folder.join(NAME).display())
             }
-            Self::Database(url, name) => match url.rsplit_once('/') {
+            Self::Database(url, name, _) => match url.rsplit_once('/') {
                 Some((server, _)) => format!("{server}/{name}"),
                 None => name.clone(),
             },
@@ -204,8 +205,10 @@ impl Drop for Data {
         let gone = match self {
             Self::Kept(_) => Ok(()),
             Self::Copy(folder) => fs::remove_dir_all(folder).map_err(Failure::from),
-            Self::Database(url, name) => {
+            Self::Database(url, name, files) => {
+                let emptied = if files.exists() { fs::remove_dir_all(files) } else { Ok(()) };
                 crate::direct::execute(url, &format!("DROP DATABASE {name} WITH (FORCE)"))
+                    .and(emptied.map_err(Failure::from))
             }
         };
         if let Err(error) = gone {
@@ -253,7 +256,11 @@ pub(crate) fn serve(data: &Data) -> Result<Server, Failure> {
     let mut command = Command::new(program()?);
     command.args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn"]);
     command.args(["--rate-limit-token", "off", "--rate-limit-address", "off"]);
-    Server::start(command.args(["--database", &data.url()]))
+    command.args(["--database", &data.url()]);
+    if let Data::Database(_, _, files) = data {
+        command.arg("--files").arg(files);
+    }
+    Server::start(&mut command)
 }
 
 fn run(command: &mut Command) -> Result<(), Failure> {
