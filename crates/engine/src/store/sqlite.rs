@@ -4,11 +4,10 @@
 //! Jobs check before they write, so one that fails has hardly ever written: then there is nothing to
 //! undo. If it has, the group is rolled back and its other jobs run once more. (A savepoint for each
 //! job would do too, but costs every job several times what it writes.)
-//!
-//! Who was there at one commit is likely to come again at once. So a group waits for as many, for a
-//! part of the time that a commit takes: where commits are slow, fewer of them serve more.
 
+mod crowd;
 mod link;
+mod log;
 mod schema;
 
 use std::path::Path;
@@ -21,14 +20,12 @@ use crossbeam_channel::Receiver;
 
 use super::pool::{Counters, Here, Job, Kind, Pool, Queued};
 use super::{Memo, StoreError, StoreOptions};
+use crowd::Crowd;
 use link::{Link, LinkTx};
+use log::Keeper;
 
-/// Most jobs that share a commit.
-const GROUP_JOBS: usize = 128;
 /// Longest time a group takes in more jobs.
 const GROUP_TIME: Duration = Duration::from_millis(10);
-/// Longest time a group waits for others, however long commits take.
-const PATIENCE: Duration = Duration::from_millis(2);
 /// Parts of the page cache for a connection that reads on the caller's thread; the writer has two.
 const HERE_PARTS: u32 = 7;
 
@@ -47,12 +44,12 @@ pub(super) fn start(path: &Path, options: &StoreOptions) -> Result<Pool, StoreEr
     // The writer comes first: it creates the file and sets its mode.
     let writer = Writer {
         link: Link::open(path, options, Kind::Write, 2 * part)?,
+        keeper: Keeper::start(path.to_owned(), options.clone())?,
         memo: Memo::default(),
         version: None,
         counters: Arc::clone(&counters),
         jobs: receivers.writes,
-        crowd: 0,
-        patience: Duration::ZERO,
+        crowd: Crowd::new(Instant::now()),
     };
     let reader = |parts: u32| {
         Ok(Reader {
@@ -146,15 +143,13 @@ struct Ran {
 
 struct Writer {
     link: Link,
+    keeper: Keeper,
     memo: Memo,
     /// The state that other connections left the database in, which the memo belongs to.
     version: Option<i64>,
     counters: Arc<Counters>,
     jobs: Receiver<Queued>,
-    /// How many had something to write at the last commit.
-    crowd: usize,
-    /// How long the next group waits until as many are there again.
-    patience: Duration,
+    crowd: Crowd,
 }
 
 impl Writer {
@@ -165,9 +160,11 @@ impl Writer {
                 let counters = Arc::clone(&self.counters);
                 let _busy = counters.work();
                 self.group(job);
+                self.keeper.look_after(&self.link);
             }
         }
-        if let Err(error) = self.link.checkpoint() {
+        self.keeper.end();
+        if let Err(error) = self.link.empty_log() {
             tracing::warn!(%error, "the log was not written back into the database");
         }
     }
@@ -192,13 +189,13 @@ impl Writer {
             if !self.link.in_transaction() {
                 break;
             }
-            let full = group.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME;
+            let full = group.len() >= self.crowd.most() || started.elapsed() >= GROUP_TIME;
             next = if full { None } else { self.gathered(group.len(), &mut until) };
         }
-        let committed = Instant::now();
+        let ended = Instant::now();
         let outcome = self.commit(group.iter().any(|ran| matches!(ran.end, Ok(End::Done))));
-        self.patience = PATIENCE.min(committed.elapsed() / 2);
-        self.crowd = group.len() + self.jobs.len();
+        let committed = Instant::now();
+        self.crowd.committed(group.len(), self.jobs.len(), committed - ended, committed);
         for Ran { job, end } in group {
             job.answer(match &outcome {
                 Ok(()) => end.map(drop).map_err(|(error, _)| error),
@@ -236,9 +233,9 @@ impl Writer {
         loop {
             let mut job = match self.jobs.try_recv() {
                 Ok(job) => job,
-                Err(_) if there >= self.crowd => return None,
+                Err(_) if there >= self.crowd.enough() => return None,
                 Err(_) => {
-                    let until = until.get_or_insert_with(|| Instant::now() + self.patience);
+                    let until = until.get_or_insert_with(|| Instant::now() + self.crowd.patience());
                     self.jobs.recv_deadline(*until).ok()?
                 }
             };

@@ -5,18 +5,17 @@ use std::rc::Rc;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql, ffi};
+use rusqlite::wal::CheckpointMode;
+use rusqlite::{CachedStatement, Connection, ErrorCode, MAIN_DB, OpenFlags, ToSql, ffi};
 
 use super::super::pool::Kind;
 use super::super::schema::Schema;
 use super::super::{Memo, Query, Rows, StoreError, StoreOptions, Tx, Value};
+use super::log::Log;
 use crate::sql::dialect::Dialect;
 
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 512;
-/// Pages in the log after which a commit writes them back into the database (32 MiB). The fewer
-/// times, the fewer pages: those that change again and again are written back once.
-const CHECKPOINT_PAGES: u32 = 8000;
 /// The log is cut down to this size when it starts over.
 const LOG_BYTES: u32 = 64 << 20;
 
@@ -61,7 +60,7 @@ impl Link {
              PRAGMA cache_size = -{cache};
              PRAGMA mmap_size = {mmap};
              PRAGMA temp_store = {temp_store};
-             PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+             PRAGMA wal_autocheckpoint = 0;
              PRAGMA journal_size_limit = {LOG_BYTES};
              PRAGMA query_only = {query_only};",
             cache = (cache_bytes / 1024).max(1),
@@ -118,10 +117,28 @@ impl Link {
             .map_err(|error| classify(error, self.kind))
     }
 
+    /// How long the log is.
+    pub(super) fn log(&self) -> Result<Log, StoreError> {
+        self.checkpoint(CheckpointMode::NOOP)
+    }
+
+    /// Writes back into the database what nobody reads from the log any more, without waiting for
+    /// anybody.
+    pub(super) fn write_back(&self) -> Result<Log, StoreError> {
+        self.checkpoint(CheckpointMode::PASSIVE)
+    }
+
     /// Writes the whole log back into the database and empties it.
-    pub(super) fn checkpoint(&self) -> Result<(), StoreError> {
+    pub(super) fn empty_log(&self) -> Result<Log, StoreError> {
+        self.checkpoint(CheckpointMode::TRUNCATE)
+    }
+
+    fn checkpoint(&self, mode: CheckpointMode) -> Result<Log, StoreError> {
+        // Negative where there is no log.
+        let number = |pages: i32| u32::try_from(pages).unwrap_or(0);
         self.connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .wal_checkpoint_v2(Some(MAIN_DB), mode)
+            .map(|(pages, back)| Log { pages: number(pages), written_back: number(back) })
             .map_err(|error| classify(error, self.kind))
     }
 }
