@@ -83,7 +83,7 @@ pub struct Common {
     pub store_threads: Option<NonZeroUsize>,
 
     /// Memory in which an embedded store keeps pages of its file, of all connections together
-    #[arg(long, value_name = "SIZE", default_value = "124 MiB")]
+    #[arg(long, value_name = "SIZE", default_value = "112 MiB")]
     pub store_cache: ByteSize,
 
     /// Language whose rules sort text (a BCP 47 tag); part of the data once there is any

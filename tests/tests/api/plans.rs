@@ -360,6 +360,30 @@ fn contacts_of_accounts_are_read_from_their_index_alone() {
     }
 }
 
+/// An index that begins like the key and holds what is searched has twenty times the pages.
+#[test]
+fn whole_accounts_are_looked_up_by_their_key() {
+    let (_server, connection) = database();
+    for (mask, way) in [
+        ("", "SEARCH t0 USING INDEX sqlite_autoindex_accounts_1 (tenant=? AND id=?)"),
+        (
+            "{id,name}",
+            "SEARCH t0 USING COVERING INDEX accounts_in_short (tenant=? AND id=? AND deleted=?)",
+        ),
+    ] {
+        let all = fetching(Dialect::Sqlite, &crm::ACCOUNTS, None, mask);
+        let rows: Vec<_> = all
+            .iter()
+            .filter(|sql| sql.contains("FROM accounts t0") && sql.contains("rarray"))
+            .collect();
+        assert!(!rows.is_empty(), "{all:#?}");
+        for sql in rows {
+            let steps = plan(&connection, sql);
+            assert!(steps.iter().any(|step| step == way), "{sql}\n{steps:#?}");
+        }
+    }
+}
+
 #[test]
 fn words_are_looked_up_in_the_search_index() {
     let (_server, connection) = database();

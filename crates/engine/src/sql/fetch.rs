@@ -66,6 +66,9 @@ enum Ids {
 
 const BOTH: [Ids; 2] = [Ids::Any, Ids::One];
 
+/// Most columns that an index which holds rows in short has.
+const IN_SHORT: usize = 8;
+
 /// `SELECT … FROM … WHERE tenant and ids`; the lists inside have their owner's id in front.
 fn select(
     dialect: Dialect,
@@ -106,18 +109,27 @@ fn select(
             let _ = write!(text, " AND t{alias}.deleted = 0");
         }
     }
+    // A few columns come from an index that has them.
+    let few = fetch.select.iter().filter(|select| select.alias == 0).count() <= IN_SHORT;
     let (first, ids) = match source {
         None => ("t0", "t0.id"),
         Some(ChildSource::Column(_)) => ("t0", owner),
         Some(ChildSource::Link { .. }) => ("l", owner),
     };
+    let by_key = source.is_none() && !few;
     let wanted = match wanted {
-        Ids::Any => dialect.in_ints(ids, 2),
-        Ids::One => dialect.rare(&format!("{ids} = {}", dialect.placeholder(2))),
+        Ids::Any if by_key => dialect.in_keys(first),
+        Ids::Any => format!("{first}.tenant = {tenant} AND {}", dialect.in_ints(ids, 2)),
+        Ids::One => {
+            let one = dialect.rare(&format!("{ids} = {}", dialect.placeholder(2)));
+            format!("{first}.tenant = {tenant} AND {one}")
+        }
     };
-    let _ = write!(text, " WHERE {first}.tenant = {tenant} AND {wanted}");
+    let _ = write!(text, " WHERE {wanted}");
     if fetch.live {
-        text.push_str(" AND t0.deleted = 0");
+        let deleted = "t0.deleted";
+        let deleted = if by_key { dialect.unindexed(deleted) } else { deleted.to_owned() };
+        let _ = write!(text, " AND {deleted} = 0");
     }
     text
 }

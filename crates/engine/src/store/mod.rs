@@ -244,7 +244,7 @@ impl Default for StoreOptions {
             busy_timeout: Duration::from_secs(2),
             connect_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(30),
-            cache_bytes: 124 << 20,
+            cache_bytes: 112 << 20,
             mmap_bytes: 0,
         }
     }
