@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 const MOST: usize = 128;
 /// Longest time a group waits for others, however long commits take.
 const PATIENCE: Duration = Duration::from_millis(2);
-/// Commits after which it is told how fast they were.
+/// Commits whose speed is compared with that of others.
 const STRETCH: u32 = 64;
-/// Of so many stretches, one tries what was slower the last time.
+/// Of so many comparisons, one is followed by what was slower.
 const TRIES: u32 = 16;
 
 /// Those who write, as far as they are known.
@@ -75,13 +75,10 @@ impl Crowd {
         if self.commits == STRETCH {
             self.compare(now);
         }
-        // The other half may be on its way, unless it was no half.
-        let last = std::mem::replace(&mut self.last, jobs);
-        if halves != self.halves {
-            self.last = 0;
-        }
-        let others = if self.halves && halves { waiting.max(last) } else { waiting };
-        self.size = jobs + others;
+        // The other half may still be on its way, unless the last group was no half.
+        let steady = self.halves && halves;
+        self.size = jobs + if steady { waiting.max(self.last) } else { waiting };
+        self.last = if self.halves == halves { jobs } else { 0 };
     }
 
     fn compare(&mut self, now: Instant) {
