@@ -157,7 +157,7 @@ impl Data {
             // Under another name until it is complete.
             let making = folder.join(format!("making-{}", std::process::id()));
             fs::create_dir_all(&making)?;
-            fill(&["--data", &making.to_string_lossy()], accounts)?;
+            fill(&["--data".into(), making.to_string_lossy().into_owned()], accounts)?;
             fs::rename(&making, &kept)?;
         }
         let data = if writes {
@@ -179,11 +179,20 @@ impl Data {
         let name = format!("stratus_bench_{}", own_name());
         crate::direct::execute(url, &format!("CREATE DATABASE {name}"))?;
         let files = std::env::temp_dir().join(&name);
-        let data = Self::Database(url.to_owned(), name, files.clone());
-        fill(&["--database", &data.url(), "--files", &files.to_string_lossy()], accounts)?;
+        let data = Self::Database(url.to_owned(), name, files);
+        fill(&data.place(), accounts)?;
         // What the server would do by itself within a minute.
         crate::direct::execute(&data.url(), "VACUUM ANALYZE")?;
         Ok(data)
+    }
+
+    /// How a program is told where it is.
+    fn place(&self) -> Vec<String> {
+        let mut place = vec!["--database".to_owned(), self.url()];
+        if let Self::Database(_, _, files) = self {
+            place.extend(["--files".to_owned(), files.to_string_lossy().into_owned()]);
+        }
+        place
     }
 
     /// Its address.
@@ -242,7 +251,7 @@ fn warm(file: &Path) -> Result<(), Failure> {
 }
 
 /// Lets the program invent accounts. What many of them touch fits into the larger cache.
-fn fill(place: &[&str], accounts: u32) -> Result<(), Failure> {
+fn fill(place: &[String], accounts: u32) -> Result<(), Failure> {
     eprintln!("Inventing {accounts} accounts …");
     let count = accounts.to_string();
     let mut command = Command::new(program()?);
@@ -256,11 +265,7 @@ pub(crate) fn serve(data: &Data) -> Result<Server, Failure> {
     let mut command = Command::new(program()?);
     command.args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn"]);
     command.args(["--rate-limit-token", "off", "--rate-limit-address", "off"]);
-    command.args(["--database", &data.url()]);
-    if let Data::Database(_, _, files) = data {
-        command.arg("--files").arg(files);
-    }
-    Server::start(&mut command)
+    Server::start(command.args(data.place()))
 }
 
 fn run(command: &mut Command) -> Result<(), Failure> {

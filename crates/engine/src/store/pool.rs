@@ -220,10 +220,7 @@ impl Pool {
         name: String,
         work: impl FnOnce() + Send + 'static,
     ) -> Result<(), StoreError> {
-        let thread = std::thread::Builder::new()
-            .name(name)
-            .spawn(work)
-            .map_err(|error| StoreError::Unavailable(format!("cannot start a thread: {error}")))?;
+        let thread = start_thread(name, work)?;
         self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
         Ok(())
     }
@@ -359,6 +356,17 @@ impl Pool {
             }
         }
     }
+}
+
+/// Starts a thread.
+pub(super) fn start_thread(
+    name: String,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name)
+        .spawn(work)
+        .map_err(|error| StoreError::Unavailable(format!("cannot start a thread: {error}")))
 }
 
 fn closed() -> StoreError {

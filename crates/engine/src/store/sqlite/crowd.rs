@@ -53,7 +53,7 @@ impl Crowd {
 
     /// Most jobs a group takes.
     pub(super) fn most(&self) -> usize {
-        if self.halves { self.enough().clamp(1, MOST) } else { MOST }
+        if self.halves { self.enough().min(MOST) } else { MOST }
     }
 
     /// So many jobs make a group that waits for no others.

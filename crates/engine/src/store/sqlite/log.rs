@@ -5,14 +5,12 @@
 //! left, the writer does it between two commits, and begins the log anew with the next.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam_channel::{Receiver, Sender, TrySendError};
 
-use super::super::pool::Kind;
+use super::super::pool::{Kind, start_thread};
 use super::super::{StoreError, StoreOptions};
 use super::link::Link;
 
@@ -40,29 +38,22 @@ pub(super) struct Log {
 
 /// The thread, as the writer knows it.
 pub(super) struct Keeper {
-    asked: Sender<()>,
-    at_work: Arc<AtomicBool>,
+    /// Takes nothing while the thread is at work.
+    ask: Sender<()>,
     thread: JoinHandle<()>,
 }
 
 impl Keeper {
     /// Starts the thread. It opens its connection when it is asked first.
     pub(super) fn start(path: PathBuf, options: StoreOptions) -> Result<Self, StoreError> {
-        let (asked, asks) = crossbeam_channel::bounded(1);
-        let at_work = Arc::new(AtomicBool::new(false));
-        let worker = Worker { path, options, at_work: Arc::clone(&at_work), link: None };
-        let thread = std::thread::Builder::new()
-            .name("store-log".into())
-            .spawn(move || worker.work(&asks))
-            .map_err(|error| StoreError::Unavailable(format!("cannot start a thread: {error}")))?;
-        Ok(Self { asked, at_work, thread })
+        let (ask, asks) = crossbeam_channel::bounded(0);
+        let worker = Worker { path, options, link: None };
+        let thread = start_thread("store-log".into(), move || worker.work(&asks))?;
+        Ok(Self { ask, thread })
     }
 
     /// Sees to it that the log is written back, if it is time for that. Called after a commit.
     pub(super) fn look_after(&self, writer: &Link) {
-        if self.at_work.load(SeqCst) {
-            return;
-        }
         let here = match writer.log() {
             Ok(Log { pages, written_back }) => {
                 let left = pages.saturating_sub(written_back);
@@ -73,19 +64,17 @@ impl Keeper {
             }
             Err(_) => false,
         };
-        // Where the writer fails, so will the thread, which tells.
-        if !here || writer.write_back().is_err() {
-            self.at_work.store(true, SeqCst);
-            // There is room for one, and the last was taken, or the thread were at work.
-            if self.asked.try_send(()).is_err() {
-                tracing::error!("the thread that writes the log back has ended");
-            }
+        // Where the writer fails, the thread is at it, or will fail as well, and tells.
+        if (!here || writer.write_back().is_err())
+            && self.ask.try_send(()) == Err(TrySendError::Disconnected(()))
+        {
+            tracing::error!("the thread that writes the log back has ended");
         }
     }
 
     /// Waits for the thread to end what it is at.
     pub(super) fn end(self) {
-        drop(self.asked);
+        drop(self.ask);
         if self.thread.join().is_err() {
             tracing::error!("the thread that writes the log back panicked");
         }
@@ -95,7 +84,6 @@ impl Keeper {
 struct Worker {
     path: PathBuf,
     options: StoreOptions,
-    at_work: Arc<AtomicBool>,
     link: Option<Link>,
 }
 
@@ -107,12 +95,9 @@ impl Worker {
                 Ok(_) | Err(StoreError::Busy(_)) => {}
                 Err(error) => {
                     tracing::warn!(%error, "the log was not written back into the database");
-                    if asks.recv_timeout(PAUSE) == Err(RecvTimeoutError::Disconnected) {
-                        return;
-                    }
+                    std::thread::sleep(PAUSE);
                 }
             }
-            self.at_work.store(false, SeqCst);
         }
     }
 
